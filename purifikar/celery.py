@@ -1,0 +1,33 @@
+"""Worker and beat: `celery -A purifikar.celery worker`, `celery -A purifikar.celery beat`.
+
+The broker only shortens latency: what must happen by the clock is a row in the database, claimed by the tasks below.
+Nothing waits in the broker (reliability.md §3.1), and beat may run twice or not at all without harm.
+"""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "purifikar.settings")
+os.environ.setdefault("STATEMENT_TIMEOUT_SECONDS", "60")
+
+from celery import Celery  # noqa: E402 (after the settings are named)
+
+app = Celery("purifikar")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(
+    task_serializer="json",
+    accept_content=["json"],
+    task_ignore_result=True,
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    worker_prefetch_multiplier=1,
+    worker_hijack_root_logger=False,
+    task_time_limit=300,
+    broker_connection_retry_on_startup=True,
+    broker_transport_options={"visibility_timeout": 3600},
+    beat_schedule={
+        "unidades à espera de abrir": {"task": "tenants.tasks.open_waiting_units", "schedule": 15.0},
+        "e-mails a enviar": {"task": "tenants.tasks.drain_outbox", "schedule": 5.0},
+        "e-mails interrompidos": {"task": "tenants.tasks.settle_abandoned_mail", "schedule": 60.0},
+    },
+)
+app.autodiscover_tasks()

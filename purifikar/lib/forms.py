@@ -1,0 +1,99 @@
+"""Forms as our pages show them: label, help, control, and what is wrong in words beside the field."""
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+
+# Django's widget templates → the ones of ours that replace them.
+OUR_TEMPLATES = {
+    "django/forms/errors/list/default.html": "components/errors.html",
+    "django/forms/errors/list/ul.html": "components/errors.html",
+    "django/forms/widgets/radio.html": "components/widgets/choices.html",
+    "django/forms/widgets/checkbox_select.html": "components/widgets/choices.html",
+    "django/forms/widgets/file.html": "components/widgets/file.html",
+    "django/forms/widgets/clearable_file_input.html": "components/widgets/file.html",
+}
+
+# What Bootstrap calls the control that a template draws; anything else that takes text is a form-control.
+CONTROL_CLASSES = {
+    "django/forms/widgets/select.html": "form-select",
+    "django/forms/widgets/checkbox.html": "form-check-input",
+    "django/forms/widgets/checkbox_option.html": "form-check-input",
+    "django/forms/widgets/radio_option.html": "form-check-input",
+    "django/forms/widgets/radio.html": "form-check-input",
+    "django/forms/widgets/checkbox_select.html": "form-check-input",
+    "django/forms/widgets/hidden.html": "",
+    "django/forms/widgets/multiple_hidden.html": "",
+    "django/forms/widgets/file.html": "pk-drop-input",
+    "django/forms/widgets/clearable_file_input.html": "pk-drop-input",
+}
+
+
+class Renderer(TemplatesSetting):
+    """Draws any Django form in our manner, so that no form class has to know about CSS."""
+
+    form_template_name = "components/form.html"
+    field_template_name = "components/field.html"
+
+    def render(self, template_name, context, request=None):
+        if "widget" in context:
+            _dress(context["widget"], CONTROL_CLASSES.get(template_name, "form-control"))
+        return super().render(OUR_TEMPLATES.get(template_name, template_name), context, request)
+
+
+def _dress(widget, css_class):
+    for part in [widget, *widget.get("subwidgets", []), *_options(widget)]:
+        attrs = part["attrs"]
+        wrong = "is-invalid" if attrs.get("aria-invalid") == "true" else ""
+        classes = dict.fromkeys([*attrs.get("class", "").split(), *css_class.split(), *wrong.split()])
+        if classes:
+            attrs["class"] = " ".join(classes)
+
+
+def _options(widget):
+    """The single boxes of a radio or checkbox group; the options of a <select> are not controls."""
+    if widget["template_name"].endswith("/select.html"):
+        return []
+    return [option for _, group, _ in widget.get("optgroups", []) for option in group]
+
+
+class DateInput(forms.DateInput):
+    """A day, with the browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class TimeInput(forms.TimeInput):
+    """An hour and minute, with the browser's own clock."""
+
+    input_type = "time"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%H:%M")
+
+
+class DateTimeInput(forms.DateTimeInput):
+    """A day and hour in one control."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class PhoneInput(forms.TextInput):
+    """A phone number; the phone shows its number keys."""
+
+    input_type = "tel"
+
+    def __init__(self, attrs=None):
+        super().__init__({"autocomplete": "tel-national", "inputmode": "tel", **(attrs or {})})
+
+
+class DigitsInput(forms.TextInput):
+    """Text made of digits (CPF, CEP, a code); the phone shows its number keys, the browser no spinner."""
+
+    def __init__(self, attrs=None):
+        super().__init__({"inputmode": "numeric", "autocomplete": "off", **(attrs or {})})

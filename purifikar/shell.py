@@ -1,0 +1,172 @@
+"""What surrounds every page: the menu by role with its counters, the switcher of places, the person."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.conf import settings
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from purifikar.lib.links import network_url, unit_url
+from tenants.models import Membership, OpenWork, Unit
+from tenants.roles import Permission as P
+
+PLACES_SHOWN = 30
+
+
+@dataclass(frozen=True)
+class Item:
+    """A place in the menu. `count` and `late` come from the queue and may be None and 0."""
+
+    url: str
+    label: str
+    icon: str
+    count: int | None = None
+    late: int = 0
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the menu before it is known who looks at it: its page's URL name, the power it needs, its words."""
+
+    name: str
+    permission: P
+    label: str
+    icon: str
+    section: str = ""  # the beginning of the addresses that light it up
+    counter: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    name: str
+    kind: str
+    url: str
+    current: bool
+
+
+UNIT_MENU = [
+    Entry("day", P.DAY, "Meu dia", "sun", counter="held"),
+    Entry("people", P.PEOPLE_SEE, "Pessoas", "users", "pessoas/"),
+    Entry("teams", P.TEAMS_SEE, "Equipes", "users-round", "equipes/"),
+    Entry("unit_files", P.FILES_SEE, "Documentos", "folder", "documentos/"),
+    Entry("unit_settings", P.UNIT_SETTINGS, "Configurações", "settings", "configuracoes/"),
+]
+NETWORK_MENU = [
+    Entry("day", P.DAY, "Meu dia", "sun", counter="held"),
+    Entry("units", P.UNITS_SEE, "Unidades", "store", "unidades/"),
+    Entry("people", P.PEOPLE_SEE, "Pessoas", "users", "pessoas/"),
+    Entry("teams", P.TEAMS_SEE, "Equipes", "users-round", "equipes/"),
+    Entry("mails", P.MAIL_SEE, "E-mails", "mail", "emails/"),
+    Entry("network_settings", P.NETWORK_SETTINGS, "Configurações", "settings", "configuracoes/"),
+]
+
+
+def shell(request):
+    """Context processor. Lazy: an error page or a partial that doesn't show the frame asks the database nothing."""
+    return {"shell": Shell(request)}
+
+
+@dataclass
+class Person:
+    """Whoever is signed in, as the top bar shows him."""
+
+    user: object
+    role_name: str = ""
+    name: str = field(init=False)
+    first_name: str = field(init=False)
+
+    def __post_init__(self):
+        self.name, self.first_name = str(self.user), self.user.first_name
+
+    @property
+    def initials(self):
+        words = self.name.split()
+        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+class Shell:
+    def __init__(self, request):
+        self.request = request
+        self.unit = getattr(request, "unit", None)
+        self.membership = getattr(request, "membership", None)
+        self.demo = settings.DEMO
+
+    @property
+    def user(self):
+        return getattr(self.request, "user", None)
+
+    @property
+    def theme(self):
+        return self.user.theme if self.user and self.user.is_authenticated else "auto"
+
+    @cached_property
+    def place(self):
+        if self.unit and self.membership:
+            return "unit"
+        return "network" if self.membership and self.request.path.startswith("/rede/") else "account"
+
+    @property
+    def place_name(self):
+        return {"unit": getattr(self.unit, "name", ""), "network": "Rede", "account": "Minha conta"}[self.place]
+
+    @property
+    def home_url(self):
+        return "/" if self.place == "account" else reverse("day")
+
+    @cached_property
+    def person(self):
+        if not self.user or not self.user.is_authenticated:
+            return None
+        return Person(self.user, self.membership.get_role_display() if self.membership else "")
+
+    @cached_property
+    def nav(self):
+        menu = {"unit": UNIT_MENU, "network": NETWORK_MENU, "account": []}[self.place]
+        return [self._item(entry) for entry in menu if self.membership.may(entry.permission)]
+
+    @property
+    def nav_foot(self):
+        help_url = network_url("how_it_works")
+        return [Item(help_url, "Como funciona", "workflow", current=self.request.path == help_url)]
+
+    @property
+    def dock(self):
+        """The four places that this role needs most on the phone."""
+        return self.nav[:4]
+
+    @property
+    def search_url(self):
+        return reverse("search") if self.place != "account" and self.membership.may(P.SEARCH) else ""
+
+    @cached_property
+    def places(self):
+        """The network and the units that the person may switch to; the whole list is a page of its own."""
+        user, shown = self.user, []
+        if Membership.objects.active().of_network().filter(user=user).exists():
+            shown.append(Place("Rede", "Franqueadora", network_url("day"), self.place == "network"))
+        for unit in Unit.objects.reachable_by(user).order_by("name")[:PLACES_SHOWN]:
+            shown.append(Place(unit.name, unit.get_kind_display(), unit_url(unit, "day"), unit == self.unit))
+        return shown
+
+    @property
+    def all_places_url(self):
+        return network_url("places")
+
+    @cached_property
+    def _counters(self):
+        work = OpenWork.objects.held_by(self.user)
+        if self.unit:
+            work = work.in_unit(self.unit)
+        late = Count("pk", filter=Q(due_at__lt=timezone.now()))
+        return work.aggregate(held=Count("pk"), held_late=late)
+
+    def _item(self, entry):
+        url = reverse(entry.name)
+        here = self.request.path
+        current = here == url if not entry.section else here.startswith(reverse("day") + entry.section)
+        count = self._counters[entry.counter] if entry.counter else None
+        late = self._counters[f"{entry.counter}_late"] if entry.counter else 0
+        return Item(url, entry.label, entry.icon, count or None, late, current)

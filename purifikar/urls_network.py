@@ -1,0 +1,12 @@
+"""/rede/…: the pages of the Franqueadora."""
+
+from django.urls import include, path
+
+from purifikar.views import day, search
+
+urlpatterns = [
+    path("", day.network_day, name="day"),
+    path("busca/", search.search, name="search"),
+    path("", include("purifikar.urls_units")),  # unidades/, configuracoes/, emails/
+    path("", include("tenants.urls")),  # pessoas/, equipes/
+]

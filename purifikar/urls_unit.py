@@ -1,0 +1,18 @@
+"""/u/<slug>/…: the pages of a unit. The prefix is gone by the time an address is looked up here (UnitPathMiddleware)."""
+
+from django.urls import include, path
+
+from purifikar.views import day, search
+
+urlpatterns = [
+    path("", day.unit_day, name="day"),
+    path("busca/", search.search, name="search"),
+    path("", include("tenants.urls")),  # pessoas/, equipes/
+    path("", include("workflow.urls")),  # documentos/
+    path("configuracoes/", include("purifikar.urls_settings")),
+]
+
+handler400 = "purifikar.views.errors.bad_request"
+handler403 = "purifikar.views.errors.permission_denied"
+handler404 = "purifikar.views.errors.page_not_found"
+handler500 = "purifikar.views.errors.server_error"

@@ -1,0 +1,63 @@
+"""Who may enter a view. Each view says so by one of these decorators; one that doesn't stops the start (PUR-10)."""
+
+from functools import wraps
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+OPEN = "aberta a todos"
+SIGNED_IN = "quem entrou"
+
+
+def requires(permission):
+    """Only people whose role here has that power: 404 for whoever does not belong here, 403 for whoever lacks the power."""
+
+    def decorate(view):
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            if request.membership is None:
+                raise Http404
+            if not request.membership.may(permission):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.access = permission
+        return guarded
+
+    return decorate
+
+
+def belongs_here(view):
+    """Anybody with a membership in this place, whatever the role: 404 for others."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if request.membership is None:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    guarded.access = "quem é daqui"
+    return guarded
+
+
+def signed_in(view):
+    """Anybody who signed in; the page shows only his own."""
+
+    @wraps(view)
+    def entered(request, *args, **kwargs):
+        return view(request, *args, **kwargs)
+
+    entered.access = SIGNED_IN
+    return entered
+
+
+def open_to_all(view):
+    """Anybody, signed in or not."""
+
+    @wraps(view)
+    def opened(request, *args, **kwargs):
+        return view(request, *args, **kwargs)
+
+    opened.access = OPEN
+    return login_not_required(opened)

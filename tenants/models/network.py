@@ -1,0 +1,25 @@
+from django.db import models
+
+
+class Network(models.Model):
+    """What holds for the whole network: one row, the account of the Franqueadora (FOL-24)."""
+
+    only = models.BooleanField(primary_key=True, default=True, editable=False)
+    name = models.CharField("nome", max_length=120, default="Purifikar Franqueadora")
+    store_flow_allowed = models.BooleanField(
+        "fluxo de loja liberado na rede",
+        default=False,
+        help_text="Depois de liberado aqui, cada unidade do Processo 2 pode ligar o fluxo de loja nas suas configurações.",
+    )
+
+    class Meta:
+        verbose_name = "rede"
+        constraints = [models.CheckConstraint(condition=models.Q(only=True), name="network_is_one")]
+
+    def __str__(self):
+        return self.name
+
+    @classmethod
+    def get(cls):
+        """The network's row, made at the first call."""
+        return cls.objects.get_or_create(only=True)[0]

@@ -1,0 +1,83 @@
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from purifikar.db.keys import uuid7
+
+
+class OpenWorkQuerySet(models.QuerySet):
+    def held_by(self, user):
+        return self.filter(holder=user)
+
+    def in_unit(self, unit):
+        return self.filter(unit=unit)
+
+    def overdue(self, now=None):
+        return self.filter(due_at__lt=now or timezone.now())
+
+    def urgent(self):
+        return self.filter(priority=OpenWork.Priority.URGENT)
+
+    def calling_for(self, user):
+        """Held by somebody else, who asks for this person (PUR-17, PUR-46)."""
+        return self.filter(calls_for=user)
+
+    def arrived_since(self, moment):
+        return self.filter(since__gte=moment)
+
+    def due_until(self, moment):
+        return self.filter(due_at__lte=moment)
+
+    def older_than(self, days):
+        return self.filter(since__lt=timezone.now() - timedelta(days=days))
+
+
+class OpenWork(models.Model):
+    """One row for each thing on its way anywhere in the network: the queue that "Meu dia" and the menu's counters read.
+
+    Written in the transaction of the unit's own record, so one indexed query answers for all units (architecture.md,
+    Shared registers). `address` is the page inside the unit, without the unit's prefix.
+    """
+
+    class Kind(models.TextChoices):
+        LEAD = "lead", "lead"
+        REQUEST = "request", "solicitação"
+        WORK_ORDER = "work_order", "ordem de serviço"
+        RETURN = "return", "retorno"
+        ALIGNMENT = "alignment", "alinhamento"
+
+    class Priority(models.IntegerChoices):
+        NORMAL = 0, "normal"
+        HIGH = 1, "alta"
+        URGENT = 2, "urgente"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    unit = models.ForeignKey("tenants.Unit", models.CASCADE, related_name="open_work")
+    kind = models.CharField(max_length=12, choices=Kind)
+    subject = models.UUIDField()  # key of the journey in the unit's schema
+    centre = models.CharField(max_length=40, blank=True)
+    holder = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="open_work")
+    calls_for = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    title = models.CharField(max_length=160)
+    detail = models.CharField(max_length=200, blank=True)
+    address = models.CharField(max_length=200)
+    since = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(null=True, blank=True)
+    priority = models.SmallIntegerField(choices=Priority, default=Priority.NORMAL)
+
+    objects = OpenWorkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "trabalho em aberto"
+        ordering = ["due_at", "since"]
+        constraints = [models.UniqueConstraint(fields=["unit", "subject"], name="open_work_once")]
+        indexes = [
+            models.Index(fields=["holder", "due_at"], name="open_work_holder"),
+            models.Index(fields=["unit", "due_at"], name="open_work_unit"),
+            models.Index(fields=["centre", "due_at"], condition=models.Q(holder=None), name="open_work_centre"),
+        ]
+
+    def __str__(self):
+        return self.title

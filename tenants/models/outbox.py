@@ -1,0 +1,131 @@
+from datetime import timedelta
+from email.utils import make_msgid, parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import models, transaction
+from django.utils import timezone
+
+from purifikar.db.keys import uuid7
+
+LEASE = timedelta(minutes=10)  # longer than any server lets us wait
+MOST_ATTEMPTS = 8
+
+
+class MailQuerySet(models.QuerySet):
+    def queued(self):
+        return self.filter(state=Mail.State.QUEUED)
+
+    def due(self, now):
+        return self.queued().filter(next_attempt_at__lte=now)
+
+    def failed(self):
+        return self.filter(state__in=[Mail.State.FAILED, Mail.State.UNCERTAIN])
+
+    def write(self, *, to, subject, text, kind, unit=None, html="", secret=False):
+        """Puts a mail into the outbox, in the transaction of the deed that it tells of; the sending follows the commit."""
+        sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+        mail = self.create(
+            to=to, subject=" ".join(subject.split()), text=text, html=html, kind=kind, unit=unit, secret=secret,
+            message_id=make_msgid(domain=sender.rpartition("@")[2] or "purifikar.invalid"),
+        )  # fmt: skip
+        mail.send_later()
+        return mail
+
+    def claim(self, *, limit=20):
+        """Takes some due mails for sending; two workers never take the same one."""
+        now = timezone.now()
+        with transaction.atomic():
+            due = list(self.due(now).select_for_update(skip_locked=True).order_by("next_attempt_at")[:limit])
+            self.filter(pk__in=[mail.pk for mail in due]).update(state=Mail.State.CLAIMED, claimed_at=now)
+        return due
+
+    def settle_abandoned(self):
+        """Whose sender died with the mail in hand: nobody knows whether it left. Its lease over, a person decides."""
+        abandoned = self.filter(state=Mail.State.CLAIMED, claimed_at__lt=timezone.now() - LEASE)
+        return abandoned.update(state=Mail.State.UNCERTAIN, error="O envio foi interrompido; não se sabe se saiu.")
+
+
+class Mail(models.Model):
+    """An e-mail to be sent, rendered, with the state of its sending. A row of the outbox (architecture.md, Deadlines)."""
+
+    class State(models.TextChoices):
+        QUEUED = "fila", "na fila"
+        CLAIMED = "enviando", "enviando"
+        SENT = "enviado", "enviado"
+        UNCERTAIN = "incerto", "incerto"
+        FAILED = "falhou", "falhou"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    unit = models.ForeignKey("tenants.Unit", models.PROTECT, null=True, blank=True, related_name="mails", verbose_name="unidade")
+    kind = models.CharField("assunto de", max_length=40)
+    to = models.EmailField("para")
+    subject = models.CharField("assunto", max_length=200)
+    text = models.TextField("texto")
+    html = models.TextField(blank=True)
+    secret = models.BooleanField(default=False, help_text="Leva um endereço que abre uma conta: o texto some depois de enviado.")
+    message_id = models.CharField(max_length=120, unique=True, editable=False)
+    state = models.CharField("situação", max_length=10, choices=State, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField("tentativas", default=0)
+    error = models.CharField("erro", max_length=300, blank=True)
+    created_at = models.DateTimeField("escrito em", default=timezone.now)
+    next_attempt_at = models.DateTimeField(default=timezone.now)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField("enviado em", null=True, blank=True)
+
+    objects = MailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "e-mail"
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["next_attempt_at"], condition=models.Q(state="fila"), name="mail_due"),
+            models.Index(fields=["state", "-id"], name="mail_state"),
+        ]
+
+    def __str__(self):
+        return f"{self.subject} → {self.to}"
+
+    def send_later(self):
+        from tenants.tasks import drain_outbox
+
+        drain_outbox.delay_on_commit()
+
+    def send(self):
+        """Hands a claimed mail to the mail server and notes what became of it."""
+        message = EmailMultiAlternatives(
+            self.subject, self.text, to=[self.to],
+            headers={"Message-ID": self.message_id, "Auto-Submitted": "auto-generated"},
+        )  # fmt: skip
+        if self.html:
+            message.attach_alternative(self.html, "text/html")
+        try:
+            message.send()
+        except OSError as refusal:  # smtplib's errors are OSErrors
+            self._note_failure(refusal)
+        else:
+            self._note_sent()
+
+    def retry(self):
+        """Sent again on a person's word, with the same Message-ID."""
+        self.state, self.error, self.attempts, self.next_attempt_at = self.State.QUEUED, "", 0, timezone.now()
+        self.save(update_fields=["state", "error", "attempts", "next_attempt_at"])
+        self.send_later()
+
+    @property
+    def can_retry(self):
+        return self.state in (self.State.FAILED, self.State.UNCERTAIN) and bool(self.text)
+
+    def _note_sent(self):
+        self.state, self.sent_at, self.error = self.State.SENT, timezone.now(), ""
+        if self.secret:
+            self.text = self.html = ""
+        self.save(update_fields=["state", "sent_at", "error", "text", "html"])
+
+    def _note_failure(self, refusal):
+        self.attempts += 1
+        self.error = f"{type(refusal).__name__}: {refusal}"[:300]
+        gives_up = self.attempts >= MOST_ATTEMPTS
+        self.state = self.State.FAILED if gives_up else self.State.QUEUED
+        self.next_attempt_at = timezone.now() + timedelta(minutes=2 ** min(self.attempts, 7))
+        self.save(update_fields=["attempts", "error", "state", "next_attempt_at"])

@@ -1,0 +1,177 @@
+"""Who may do what: one table in code. The database stores the slugs, the page "Quem pode o quê" shows the table (PUR-10)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """A power. Its value is a slug; `label` says it in the words of the screen."""
+
+    DAY = "dia"
+    SEARCH = "buscar"
+    PEOPLE_SEE = "pessoas.ver"
+    PEOPLE_MANAGE = "pessoas.cuidar"
+    TEAMS_SEE = "equipes.ver"
+    TEAMS_MANAGE = "equipes.cuidar"
+    FILES_SEE = "documentos.ver"
+    FILES_KEEP = "documentos.guardar"
+    UNIT_SETTINGS = "unidade.configurar"
+    UNITS_SEE = "unidades.ver"
+    UNITS_MANAGE = "unidades.cuidar"
+    NETWORK_SETTINGS = "rede.configurar"
+    MAIL_SEE = "emails.ver"
+    SOURCES_SEE = "origens.ver"
+    RANKING_SEE = "ranking.ver"
+
+    @property
+    def label(self):
+        return LABELS[self]
+
+
+LABELS = {
+    Permission.DAY: "Ver o seu dia de trabalho",
+    Permission.SEARCH: "Buscar",
+    Permission.PEOPLE_SEE: "Ver as pessoas",
+    Permission.PEOPLE_MANAGE: "Convidar pessoas, mudar papel, chaves e ausências, encerrar acesso",
+    Permission.TEAMS_SEE: "Ver as equipes",
+    Permission.TEAMS_MANAGE: "Montar equipes",
+    Permission.FILES_SEE: "Ler os documentos da unidade",
+    Permission.FILES_KEEP: "Guardar e excluir documentos da unidade",
+    Permission.UNIT_SETTINGS: "Configurar a unidade: fluxo de loja, atendimento e feriados",
+    Permission.UNITS_SEE: "Ver as unidades da rede",
+    Permission.UNITS_MANAGE: "Abrir, editar, suspender e encerrar unidades",
+    Permission.NETWORK_SETTINGS: "Configurar a rede",
+    Permission.MAIL_SEE: "Acompanhar os e-mails enviados",
+    Permission.SOURCES_SEE: "Ver origens e campanhas, sem dados pessoais",
+    Permission.RANKING_SEE: "Ver o ranking",
+}
+
+
+@dataclass(frozen=True)
+class Role:
+    """What somebody is in a unit or at the Franqueadora.
+
+    `place` says where the role is given: "unidade", "rede" or "ambas". `reaches_units` lets a role of the network work
+    inside every unit. `attends` marks the roles that belong to teams (FOL-15, FOL-39); in a unit whose process makes
+    somebody else its attendant, `Unit.attendant_role` adds that role. `sells` marks Followize's Vendedor.
+    """
+
+    slug: str
+    name: str
+    sentence: str
+    place: str
+    powers: frozenset
+    reaches_units: bool = False
+    attends: bool = False
+    sells: bool = False
+    coordinates: bool = False
+
+    def may(self, permission):
+        return permission in self.powers
+
+
+P = Permission
+EVERYDAY = frozenset({P.DAY, P.SEARCH, P.FILES_SEE, P.PEOPLE_SEE, P.RANKING_SEE})
+MANAGES_A_UNIT = EVERYDAY | {
+    P.PEOPLE_MANAGE, P.TEAMS_SEE, P.TEAMS_MANAGE, P.FILES_KEEP, P.UNIT_SETTINGS, P.SOURCES_SEE,
+}  # fmt: skip
+
+ROLES = {
+    role.slug: role
+    for role in (
+        Role(
+            "consultor",
+            "Consultor Comercial",
+            "Prospecta novos clientes na rua, visita, apresenta e acompanha cada negociação da sua unidade.",
+            "unidade",
+            EVERYDAY,
+            sells=True,
+        ),
+        Role(
+            "operacional",
+            "Assessor Operacional",
+            "Registra solicitações, prepara material e papéis dos técnicos e é o ponto de apoio da unidade.",
+            "unidade",
+            EVERYDAY | {P.FILES_KEEP},
+        ),
+        Role(
+            "recepcao",
+            "Recepção",
+            "Registra quem chega à loja ou liga e direciona ao Consultor. Não trata leads.",
+            "unidade",
+            EVERYDAY - {P.PEOPLE_SEE},
+        ),
+        Role(
+            "gerente",
+            "Gerente",
+            "Acompanha a operação, as metas e as urgências da unidade e cuida das pessoas dela.",
+            "unidade",
+            MANAGES_A_UNIT,
+        ),
+        Role(
+            "franqueado",
+            "Franqueado",
+            "Dono da franquia: pode tudo o que o Gerente pode na sua unidade.",
+            "unidade",
+            MANAGES_A_UNIT,
+        ),
+        Role(
+            "comercial",
+            "Assessor Comercial",
+            "Trabalha na Franqueadora os leads de todas as unidades: liga, agenda apresentações e instalações e fecha contratos.",
+            "rede",
+            EVERYDAY | {P.UNITS_SEE, P.TEAMS_SEE},
+            reaches_units=True,
+            attends=True,
+        ),
+        Role(
+            "coordenador",
+            "Coordenador",
+            "Cuida de uma ou mais equipes de atendentes: fila, distribuição e ausências.",
+            "ambas",
+            EVERYDAY | {P.UNITS_SEE, P.TEAMS_SEE, P.SOURCES_SEE},
+            reaches_units=True,
+            coordinates=True,
+        ),
+        Role(
+            "admin",
+            "Administrador",
+            "Administra a rede na Franqueadora: unidades, pessoas, processos, catálogos e metas.",
+            "rede",
+            frozenset(Permission),
+            reaches_units=True,
+        ),
+        Role(
+            "midia",
+            "Mídia",
+            "Vê as origens de leads e o resultado das campanhas, sem dados pessoais.",
+            "ambas",
+            frozenset({P.DAY, P.SOURCES_SEE}),
+        ),
+        Role(
+            "ranking",
+            "Ranking",
+            "Mostra só o ranking, por exemplo numa TV.",
+            "ambas",
+            frozenset({P.DAY, P.RANKING_SEE}),
+        ),
+        Role(
+            "apoio",
+            "Apoio da Franqueadora",
+            "Recursos humanos, marketing, compras ou jurídico: recebe as solicitações do seu centro de responsabilidade.",
+            "rede",
+            frozenset({P.DAY, P.SEARCH}),
+        ),
+    )
+}
+
+UNIT_ROLES = [role for role in ROLES.values() if role.place in ("unidade", "ambas")]
+NETWORK_ROLES = [role for role in ROLES.values() if role.place in ("rede", "ambas")]
+ROLE_CHOICES = [(role.slug, role.name) for role in ROLES.values()]
+# Who may become the attendant of a unit's leads: Followize's Atendente (requirements 1.5, point 1).
+ATTENDANT_CHOICES = [(slug, ROLES[slug].name) for slug in ("comercial", "consultor", "operacional")]
+
+
+def role(slug):
+    """The role of that slug. Raises KeyError for a slug that no release knows."""
+    return ROLES[slug]

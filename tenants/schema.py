@@ -1,0 +1,133 @@
+"""A unit's schema: made, brought up to the release, and told apart by a fingerprint.
+
+The SQL of a step (nothing → this release, that release → this one) is recorded while Django's own migrations run for the
+first unit, and replayed for every other one: the same statements, so the same schema, without loading migrations each time.
+Steps that run Python are never replayed.
+"""
+
+import hashlib
+import inspect
+from functools import cache
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django_tenants.utils import quote_schema_name, tenant_context
+
+from tenants.models.blueprint import Blueprint
+
+KEPT_STATEMENTS = ("CREATE", "ALTER", "DROP", "COMMENT", "INSERT", "UPDATE", "DELETE")
+CHUNK = 25
+
+
+def no_progress(done, total):
+    """For whoever has nobody to tell."""
+
+
+def release_fingerprint():
+    """What a unit's schema must be for this release: a digest of the unit apps' migrations, in order of app and name."""
+    return _release().fingerprint
+
+
+def forget_release():
+    """Reads the migrations from disk again at the next question; for tests that add one."""
+    _release.cache_clear()
+
+
+def build(unit, *, progress=no_progress):
+    """Makes the unit's schema inside the caller's transaction and returns its fingerprint."""
+    if not connection.in_atomic_block:
+        raise ImproperlyConfigured("A schema is built in the transaction that lets its unit answer.")
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE SCHEMA {quote_schema_name(unit.schema_name)}")
+    return upgrade(unit, progress=progress)
+
+
+def upgrade(unit, *, progress=no_progress):
+    """Brings the unit's schema to this release inside the caller's transaction and returns its new fingerprint."""
+    release = _release()
+    key = hashlib.sha256(f"{unit.schema_fingerprint}>{release.fingerprint}:{release.text_digest}".encode()).hexdigest()
+    blueprint = Blueprint.objects.filter(pk=key).first()
+    with tenant_context(unit):
+        if blueprint:
+            _replay(blueprint, progress)
+        else:
+            _migrate_and_record(key, progress)
+    return release.fingerprint
+
+
+def fingerprints(units):
+    """The fingerprints that the units' own tables of migrations give: {unit's key: digest}, in one query."""
+    units = list(units)
+    if not units:
+        return {}
+    one = (
+        "SELECT %s, md5(coalesce(string_agg(app || '.' || name, ',' ORDER BY app COLLATE \"C\", name COLLATE \"C\"), '')) "
+        "FROM {}.django_migrations WHERE app = ANY(%s)"
+    )
+    sql = " UNION ALL ".join(one.format(quote_schema_name(unit.schema_name)) for unit in units)
+    params = [value for unit in units for value in (str(unit.pk), settings.TENANT_APPS)]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return dict(cursor.fetchall())
+
+
+class Release:
+    """The unit apps' migrations as this code has them."""
+
+    def __init__(self):
+        loader = MigrationLoader(None)
+        mine = {key: migration for key, migration in loader.disk_migrations.items() if key[0] in settings.TENANT_APPS}
+        names = ",".join(".".join(key) for key in sorted(mine))
+        sources = "".join(inspect.getsource(inspect.getmodule(type(mine[key]))) for key in sorted(mine))
+        self.fingerprint = hashlib.md5(names.encode(), usedforsecurity=False).hexdigest()
+        self.text_digest = hashlib.sha256(sources.encode()).hexdigest()
+
+
+@cache
+def _release():
+    return Release()
+
+
+def _migrate_and_record(key, progress):
+    connection.set_tenant(connection.tenant, include_public=False)
+    statements = []
+    with connection.execute_wrapper(_keeping(statements)):
+        MigrationRecorder(connection).ensure_schema()
+        connection.set_tenant(connection.tenant)
+        executor = MigrationExecutor(connection, lambda *step: None)
+        targets = [node for node in executor.loader.graph.leaf_nodes() if node[0] in settings.TENANT_APPS]
+        plan = executor.migration_plan(targets)
+        executor.migrate(targets, plan)
+    progress(1, 1)
+    if all(_is_plain_sql(migration) for migration, _ in plan):
+        applied = [[migration.app_label, migration.name] for migration, _ in plan]
+        Blueprint.objects.bulk_create([Blueprint(key=key, statements=statements, applied=applied)], ignore_conflicts=True)
+
+
+def _keeping(statements):
+    def wrapper(execute, sql, params, many, context):
+        text = str(sql).lstrip()
+        if text.upper().startswith(KEPT_STATEMENTS) and not text.startswith('INSERT INTO "django_migrations"'):
+            statements.append(text.rstrip(";"))
+        return execute(sql, params, many, context)
+
+    return wrapper
+
+
+def _is_plain_sql(migration):
+    elsewhere = migration.app_label not in settings.TENANT_APPS
+    return elsewhere or (migration.atomic and all(operation.reduces_to_sql for operation in migration.operations))
+
+
+def _replay(blueprint, progress):
+    total = len(blueprint.statements)
+    with connection.cursor() as cursor:
+        for done in range(0, total, CHUNK):
+            cursor.execute(";\n".join(blueprint.statements[done : done + CHUNK]))
+            progress(min(done + CHUNK, total), total)
+    rows = MigrationRecorder(connection).Migration
+    rows.objects.bulk_create([rows(app=app, name=name) for app, name in blueprint.applied])

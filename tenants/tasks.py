@@ -1,0 +1,50 @@
+"""Doors for the worker: each takes ids and calls one method."""
+
+from celery import shared_task
+from django.core.cache import caches
+
+from tenants.models import Mail, Unit
+
+PROGRESS_SECONDS = 3600
+
+
+@shared_task
+def open_unit(unit_id):
+    """Opens a unit that was asked for; nothing when it is open or another worker is at it."""
+    unit = Unit.objects.opening().filter(pk=unit_id).first()
+    if unit is None:
+        return
+    try:
+        unit.open(progress=lambda done, total: note_progress(unit_id, done, total))
+    except Exception as error:
+        unit.note_failed_opening(error)
+        raise
+
+
+@shared_task
+def open_waiting_units():
+    """Finds the openings that a dead worker or a lost message left behind."""
+    for unit in Unit.objects.to_retry():
+        open_unit.delay(str(unit.pk))
+
+
+@shared_task
+def drain_outbox():
+    """Sends what is due, each mail noted before the next one goes."""
+    for mail in Mail.objects.claim():
+        mail.send()
+
+
+@shared_task
+def settle_abandoned_mail():
+    """Says of mails whose sender died that nobody knows whether they left."""
+    Mail.objects.settle_abandoned()
+
+
+def note_progress(unit_id, done, total):
+    caches["network"].set(f"opening:{unit_id}", [done, total], PROGRESS_SECONDS)
+
+
+def progress_of(unit_id):
+    """How far the opening of a unit is: (statements done, all of them), or (0, 0) while nobody began."""
+    return tuple(caches["network"].get(f"opening:{unit_id}", (0, 0)))

@@ -1,0 +1,216 @@
+"""The cast: two units with everybody in them, the Franqueadora, and a stranger. Each test says who in one word.
+
+The schemas of the units are made once a run; their rows belong to each test. A test that commits (`transactional_db`, the
+browser's) finds the units' tables empty again afterwards.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import caches
+from django.db import connection, transaction
+from django.test import Client
+from django_tenants.utils import tenant_context
+
+from tenants import schema
+from tenants.models import Membership, Unit, User
+
+PASSWORD = "agua-limpa-2026"
+HTMX = {"HX-Request": "true"}
+
+UNITS = {
+    "santos": {"name": "Santos", "kind": "propria", "cnpj": "11222333000181", "city": "Santos", "uf": "SP", "process": "purifikar"},
+    "campinas": {"name": "Campinas", "kind": "franquia", "cnpj": "12ABC34501DE35", "city": "Campinas", "uf": "SP", "process": "processo-2-fluxo"},
+    "manaus": {"name": "Manaus", "kind": "franquia", "cnpj": "06990590000123", "city": "Manaus", "uf": "AM", "process": "processo-3", "time_zone": "America/Manaus", "attendant_role": "consultor"},
+}  # fmt: skip
+
+
+def pytest_configure(config):
+    """Says once what the browser journeys need, and refuses to pass without them where they are required."""
+    config.chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
+    required = os.environ.get("CI") == "true" or os.environ.get("REQUIRE_BROWSER") == "1"
+    if not config.chromium and required:
+        raise pytest.UsageError("Chromium is required here: install Debian's package `chromium` or set CHROMIUM.")
+
+
+def pytest_report_header(config):
+    return f"chromium: {config.chromium or 'not found; install `chromium` or set CHROMIUM to run the browser journeys'}"
+
+
+def pytest_collection_modifyitems(config, items):
+    if not config.chromium:
+        items[:] = [item for item in items if "tests/browser" not in str(item.path)]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        for slug in UNITS:
+            schema.build(_unit(slug))
+
+
+@pytest.fixture(autouse=True)
+def clean_cache(request):
+    """Throttles and progress of one test are none of the next one's business."""
+    caches["network"].clear()
+
+
+@pytest.fixture(autouse=True)
+def in_public_again():
+    """A test that leaves a unit active would hide a leak from the next one."""
+    yield
+    if connection.connection is not None:
+        assert connection.schema_name == "public", "the test left a unit's schema active"
+
+
+@pytest.fixture(autouse=True)
+def empty_units_after_commits(request):
+    """What a committing test wrote into the units goes."""
+    yield
+    if {"transactional_db", "live_server"} & set(request.fixturenames):
+        request.getfixturevalue("django_db_blocker").unblock()
+        _empty_units()
+        request.getfixturevalue("django_db_blocker").restore()
+
+
+def _empty_units():
+    for slug in UNITS:
+        with tenant_context(_unit(slug)), connection.cursor() as cursor:
+            cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", [connection.schema_name])
+            tables = [name for (name,) in cursor.fetchall() if name != "django_migrations"]
+            cursor.execute("TRUNCATE " + ", ".join(f'"{name}"' for name in tables) + " CASCADE")
+
+
+def _unit(slug):
+    facts = UNITS[slug]
+    unit = Unit(slug=slug, schema_name=f"unit_{slug}", legal_name=f"Purifikar {facts['name']} Ltda.", state="ativa", **facts)
+    return unit
+
+
+def _open(slug):
+    unit = _unit(slug)
+    unit.schema_fingerprint = schema.release_fingerprint()
+    unit.save()
+    return unit
+
+
+@pytest.fixture
+def santos(db):
+    return _open("santos")
+
+
+@pytest.fixture
+def campinas(db):
+    return _open("campinas")
+
+
+@pytest.fixture
+def manaus(db):
+    return _open("manaus")
+
+
+def _person(name, email, role=None, unit=None):
+    user = User.objects.create_user(email, PASSWORD, name=name)
+    if role:
+        Membership.objects.give(user, role, unit=unit)
+    return user
+
+
+@pytest.fixture
+def rafael(santos):
+    """Consultor Comercial of Santos."""
+    return _person("Rafael Moreira", "rafael@santos.example", "consultor", santos)
+
+
+@pytest.fixture
+def denise(santos):
+    """Assessora Operacional of Santos."""
+    return _person("Denise Farias", "denise@santos.example", "operacional", santos)
+
+
+@pytest.fixture
+def nair(santos):
+    """Recepção of Santos."""
+    return _person("Nair Queiroz", "nair@santos.example", "recepcao", santos)
+
+
+@pytest.fixture
+def marcos(santos):
+    """Gerente of Santos."""
+    return _person("Marcos Antunes", "marcos@santos.example", "gerente", santos)
+
+
+@pytest.fixture
+def otavio(campinas):
+    """Franqueado of Campinas."""
+    return _person("Otávio Prado", "otavio@campinas.example", "franqueado", campinas)
+
+
+@pytest.fixture
+def caio(campinas):
+    """Consultor Comercial of Campinas."""
+    return _person("Caio Bertolini", "caio@campinas.example", "consultor", campinas)
+
+
+@pytest.fixture
+def iara(manaus):
+    """Consultora and so attendant of Manaus, on Processo 3."""
+    return _person("Iara Tavares", "iara@manaus.example", "consultor", manaus)
+
+
+@pytest.fixture
+def camila(db):
+    """Assessora Comercial at the Franqueadora."""
+    return _person("Camila Duarte", "camila@rede.example", "comercial")
+
+
+@pytest.fixture
+def silvio(db):
+    """Coordenador at the Franqueadora."""
+    return _person("Sílvio Amaral", "silvio@rede.example", "coordenador")
+
+
+@pytest.fixture
+def helena(db):
+    """Administradora of the Franqueadora."""
+    return _person("Helena Vasconcelos", "helena@rede.example", "admin")
+
+
+@pytest.fixture
+def mirela(db):
+    """Mídia at the Franqueadora."""
+    return _person("Mirela Couto", "mirela@rede.example", "midia")
+
+
+@pytest.fixture
+def ulisses(db):
+    """Signed in, and a member of nothing."""
+    return _person("Ulisses Brandão", "ulisses@fora.example")
+
+
+@pytest.fixture
+def browser():
+    """`browser(rafael).get("/u/santos/")`: Django's test client, signed in as that person."""
+
+    def signed_in_as(user=None):
+        client = Client()
+        if user:
+            client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        return client
+
+    return signed_in_as
+
+
+@pytest.fixture
+def membership():
+    """`membership(rafael)`: what that person is; the only one he has."""
+    return lambda user: user.memberships.get()
+
+
+@pytest.fixture
+def files_dir(tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path / "files"
+    return Path(settings.MEDIA_ROOT)
