@@ -51,7 +51,7 @@ check: venv
 	@$(PRODUCTION) $(WITH_SERVICES) $(MANAGE) check --deploy --fail-level WARNING
 
 bench: venv
-	@exec $(VENV) -m tests.bench $(BENCH)
+	@exec $(VENV) -m purifikar.lib.services run --durable -- $(VENV) -m tests.bench $(BENCH)
 
 pictures: venv
 	@exec $(VENV) -m tests.pictures

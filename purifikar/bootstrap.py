@@ -60,6 +60,8 @@ def usable():
 
 if __name__ == "__main__":
     try:
-        sys.exit(main((sys.argv + ["demo"])[1]))
+        sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else "demo"))
+    except OSError as wrong:
+        sys.exit(str(wrong))
     except KeyboardInterrupt:
         sys.exit("Interrompido; o próximo comando recomeça a instalação.")

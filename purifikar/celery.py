@@ -7,7 +7,6 @@ Nothing waits in the broker (reliability.md §3.1), and beat may run twice or no
 import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "purifikar.settings")
-os.environ.setdefault("STATEMENT_TIMEOUT_SECONDS", "60")
 
 from celery import Celery  # noqa: E402 (after the settings are named)
 

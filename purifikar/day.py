@@ -56,6 +56,10 @@ class FilledBlock:
     def late(self):
         return sum(row.state == "late" for row in self.rows)
 
+    @property
+    def late_words(self):
+        return "1 vencido" if self.late == 1 else f"{self.late} vencidos"
+
 
 class Day:
     """One person's day in one place."""

@@ -17,7 +17,7 @@ from purifikar.lib.services import embedded
 
 FOLDER = DATA / "demo"
 LOGS = FOLDER / "log"
-PASSWORD = "purifikar-demo"
+PASSWORD = "purifikar-demo"  # noqa: S105 (the demo prints it)
 CELERY = ("celery", "-A", "purifikar.celery")
 
 CHILDREN = {
@@ -103,7 +103,8 @@ class Demo:
         self._wait_for_first_page()
 
     def introduce(self):
-        self.logins.wait()
+        if self.logins.wait():
+            raise self._failure("logins", self.logins.returncode)
         if self.pango.wait() and "OSError" in (LOGS / "pango.log").read_text(errors="replace"):
             print(NO_PANGO)
         print(f"\nO Purifikar está no ar: {self.address}\n")
@@ -157,7 +158,7 @@ class Demo:
     def _wait_for_first_page(self):
         web = self.running["web"]
         for _ in range(240):
-            with contextlib.suppress(OSError), urllib.request.urlopen(f"{self.address}/entrar/", timeout=10) as page:
+            with contextlib.suppress(OSError), urllib.request.urlopen(f"{self.address}/entrar/", timeout=10) as page:  # noqa: S310
                 if page.status == 200:
                     return
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -211,10 +212,8 @@ def _static_fingerprint():
 
 
 def _table(text):
-    """Lines of words between tabs, as columns."""
-    rows = [line.split("\t") for line in text.splitlines() if line.strip()]
-    if not rows or any(len(row) != len(rows[0]) for row in rows):
-        return text
+    """Lines of role, e-mail and unit between tabs, as columns."""
+    rows = [("papel", "e-mail", "unidade"), *(line.split("\t") for line in text.splitlines() if line.strip())]
     widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
     return "\n".join("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
 

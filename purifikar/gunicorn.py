@@ -16,7 +16,8 @@ max_requests, max_requests_jitter = 5000, 500  # a slow leak never grows old
 limit_request_line = 8190
 
 # The heartbeat file in memory: on a busy disk a worker would look dead.
-worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
+memory = Path("/dev/shm")  # noqa: S108
+worker_tmp_dir = str(memory) if memory.is_dir() else None
 control_socket_disable = True
 # Django itself decides which forwarded header counts (TRUSTED_PROXIES).
 forwarded_allow_ips = ""

@@ -51,6 +51,7 @@ class UnitPathMiddleware:
     def __call__(self, request):
         connection.set_schema_to_public()
         request.unit = request.membership = None
+        request.memberships = []
         request.in_unit = False
         match = UNIT_PATH.match(request.path_info)
         if not match:
@@ -148,10 +149,13 @@ class MembershipMiddleware:
     def __call__(self, request):
         if not request.user.is_authenticated:
             return self.get_response(request)  # LoginRequiredMiddleware asks for a sign-in; no schema is entered
+        request.memberships = list(Membership.objects.held_by(request.user))
+        for member in request.memberships:
+            member.user = request.user
         if not request.in_unit:
-            request.membership = Membership.objects.active().of_network().filter(user=request.user).with_page().first()
+            request.membership = Membership.letting_into(request.memberships, None)
             return self.get_response(request)
-        request.membership = request.unit and Membership.objects.letting_into(request.user, request.unit).first()
+        request.membership = request.unit and Membership.letting_into(request.memberships, request.unit)
         if request.membership is None:
             raise Http404
         if not request.unit.answers:

@@ -29,6 +29,7 @@ SHARED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",
     "django_htmx",
     "allauth",
     "allauth.account",
@@ -168,16 +169,34 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # people come by invitation to their address, which proves it
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True  # the length of a session is ours to say: SESSION_IDLE and SESSION_MAX
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/entrar/"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
-# An office of many people shares one address: it may fail often together, one account only a few times.
-ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/5m/ip,5/5m/key", "reset_password": "60/h/ip,5/h/key"}
+# An office of many people shares one address: it may fail often together, one account only a few times. The account's limit
+# comes first, so that knocking at a closed account does not use up the office's.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "5/5m/key,60/5m/ip", "reset_password": "5/h/key,60/h/ip"}
+ACCOUNT_FORMS = {
+    "login": "purifikar.account_forms.SignInForm",
+    "reauthenticate": "purifikar.account_forms.ReauthenticateForm",
+    "reset_password": "purifikar.account_forms.ForgottenPasswordForm",
+    "reset_password_from_key": "purifikar.account_forms.PasswordFromLinkForm",
+    "change_password": "purifikar.account_forms.ChangePasswordForm",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 MFA_REQUIRED = env.flag("MFA_REQUIRED", default=True)
 MFA_ADAPTER = "purifikar.accounts.MFAAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the invitation proved the address
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "authenticate": "purifikar.account_forms.CodeForm",
+    "reauthenticate": "purifikar.account_forms.CodeAgainForm",
+    "activate_totp": "purifikar.account_forms.ActivateAppForm",
+    "add_webauthn": "purifikar.account_forms.PasskeyForm",
+    "edit_webauthn": "purifikar.account_forms.RenamePasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO

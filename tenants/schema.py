@@ -2,7 +2,7 @@
 
 The SQL of a step (nothing → this release, that release → this one) is recorded while Django's own migrations run for the
 first unit, and replayed for every other one: the same statements, so the same schema, without loading migrations each time.
-Steps that run Python are never replayed.
+Steps that run Python, or SQL of a kind that the recorder does not keep, are never replayed.
 """
 
 import hashlib
@@ -12,6 +12,7 @@ from functools import cache
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
+from django.db.migrations import RunSQL, SeparateDatabaseAndState
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -19,7 +20,8 @@ from django_tenants.utils import quote_schema_name, tenant_context
 
 from tenants.models.blueprint import Blueprint
 
-KEPT_STATEMENTS = ("CREATE", "ALTER", "DROP", "COMMENT", "INSERT", "UPDATE", "DELETE")
+# "SET CONSTRAINTS … IMMEDIATE; ALTER TABLE … DROP CONSTRAINT …" is how Django drops a foreign key.
+KEPT_STATEMENTS = ("CREATE", "ALTER", "DROP", "COMMENT", "INSERT", "UPDATE", "DELETE", "SET CONSTRAINTS")
 CHUNK = 25
 
 
@@ -110,8 +112,8 @@ def _migrate_and_record(key, progress):
 
 def _keeping(statements):
     def wrapper(execute, sql, params, many, context):
-        text = str(sql).lstrip()
-        if text.upper().startswith(KEPT_STATEMENTS) and not text.startswith('INSERT INTO "django_migrations"'):
+        text = str(sql).strip()
+        if _is_kept(text) and not text.startswith('INSERT INTO "django_migrations"'):
             statements.append(text.rstrip(";"))
         return execute(sql, params, many, context)
 
@@ -120,7 +122,20 @@ def _keeping(statements):
 
 def _is_plain_sql(migration):
     elsewhere = migration.app_label not in settings.TENANT_APPS
-    return elsewhere or (migration.atomic and all(operation.reduces_to_sql for operation in migration.operations))
+    return elsewhere or (migration.atomic and all(_gives_same_sql(operation) for operation in migration.operations))
+
+
+def _gives_same_sql(operation):
+    if isinstance(operation, SeparateDatabaseAndState):
+        return all(_gives_same_sql(inner) for inner in operation.database_operations)
+    if isinstance(operation, RunSQL):
+        steps = [operation.sql] if isinstance(operation.sql, str) else operation.sql
+        return all(_is_kept(step if isinstance(step, str) else step[0]) for step in steps)
+    return operation.reduces_to_sql
+
+
+def _is_kept(text):
+    return text.lstrip().upper().startswith(KEPT_STATEMENTS)
 
 
 def _replay(blueprint, progress):

@@ -10,9 +10,9 @@ PROGRESS_SECONDS = 3600
 
 @shared_task
 def open_unit(unit_id):
-    """Opens a unit that was asked for; nothing when it is open or another worker is at it."""
-    unit = Unit.objects.opening().filter(pk=unit_id).first()
-    if unit is None:
+    """Opens a unit that was asked for; nothing when it is open, another worker is at it, or no try is left."""
+    unit = Unit.objects.to_retry().filter(pk=unit_id).first()
+    if unit is None or not unit.begin_attempt():
         return
     try:
         unit.open(progress=lambda done, total: note_progress(unit_id, done, total))
@@ -23,16 +23,23 @@ def open_unit(unit_id):
 
 @shared_task
 def open_waiting_units():
-    """Finds the openings that a dead worker or a lost message left behind."""
+    """Finds the openings that a dead worker or a lost message left behind, and gives up one that failed too often."""
+    Unit.objects.note_interrupted_openings()
     for unit in Unit.objects.to_retry():
         open_unit.delay(str(unit.pk))
 
 
 @shared_task
 def drain_outbox():
-    """Sends what is due, each mail noted before the next one goes."""
-    for mail in Mail.objects.claim():
-        mail.send()
+    """Sends what is due, one by one. A mail that our own code fails on holds up no other, and is told of at the end."""
+    bugs = []
+    for mail in Mail.objects.claim_each():
+        try:
+            mail.send()
+        except Exception as bug:
+            bugs.append(bug)
+    if bugs:
+        raise ExceptionGroup("mails that could not be made", bugs)
 
 
 @shared_task

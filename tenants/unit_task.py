@@ -1,6 +1,7 @@
 """The base of every task that works inside a unit (reliability.md §3.3, §7.8)."""
 
 from celery.contrib.django.task import DjangoTask
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django_tenants.utils import tenant_context
 
@@ -18,6 +19,8 @@ class UnitTask(DjangoTask):
     Use: `@shared_task(base=UnitTask)` on a function without the unit; callers pass the unit's key first.
     """
 
+    typing = False  # Celery would count the arguments of the function, which has one less: the unit
+
     def __call__(self, unit_id, *args, **kwargs):
         connection.set_schema_to_public()
         try:
@@ -27,7 +30,10 @@ class UnitTask(DjangoTask):
             connection.set_schema_to_public()
 
     def _unit(self, unit_id):
-        unit = Unit.objects.filter(pk=unit_id).first()
+        try:
+            unit = Unit.objects.filter(pk=unit_id).first()
+        except ValidationError:  # not even a key
+            unit = None
         if unit is None or not unit.answers:
             raise UnitUnavailable(f"{self.name}: unit {unit_id} is {unit.state if unit else 'missing'}; the body was not run")
         return unit

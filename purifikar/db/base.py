@@ -6,16 +6,30 @@ from psycopg.pq import TransactionStatus
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Refuses to run a query when `SET search_path` did not take effect.
+    """Refuses to run a query when `SET search_path` did not take effect, and believes the server alone that it still holds.
 
     The package swallows a failed SET, on the ground that in an aborted transaction the next statement fails too. A SET
     that was cancelled (statement_timeout, an administrator) outside of one is swallowed as well, and the query that
     follows then reads the schema of the unit that was active before.
+
+    With TENANT_LIMIT_SET_CALLS it remembers that the path is set. The server takes it back with any rollback, also with
+    one that nobody asked for: the COMMIT of a transaction in which an error was passed over. PostgreSQL 18 reports each
+    change of search_path to its client; an older server never does, and is sent the SET again for every query.
     """
 
+    _path_when_set = None
+
     def _handle_search_path(self, cursor=None):
-        super()._handle_search_path(cursor)
-        if self._setting_search_path or self.search_path_set_schemas is not None:
+        if self._setting_search_path:
             return
-        if self.connection.info.transaction_status != TransactionStatus.INERROR:
+        reported = self._reported_path()
+        if reported is None or reported != self._path_when_set:
+            self.search_path_set_schemas = None
+        super()._handle_search_path(cursor)
+        if self.search_path_set_schemas is not None:
+            self._path_when_set = self._reported_path()
+        elif self.connection.info.transaction_status != TransactionStatus.INERROR:
             raise OperationalError(f"search_path could not be set to {self.schema_name!r}; the query was not run")
+
+    def _reported_path(self):
+        return self.connection.info.parameter_status("search_path")

@@ -9,8 +9,8 @@ import shutil
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
-DATA = PROJECT / ".data"
-FOR_ROOT = Path("/var/tmp")  # kept over restarts, and another user may enter it
+DATA = Path(os.environ.get("PURIFIKAR_DATA") or PROJECT / ".data")
+FOR_ROOT = Path("/var/tmp")  # noqa: S108 (made_home looks whose it is); kept over restarts, and another user may enter it
 
 
 class ServiceError(Exception):
@@ -33,8 +33,8 @@ def forget(folder):
     folder = Path(folder)
     if folder.exists():
         with alone_in(folder):
-            shutil.rmtree(home_of(folder), ignore_errors=True)
-            shutil.rmtree(folder)
+            for place in filter(Path.exists, {home_of(folder), folder}):
+                shutil.rmtree(place)
 
 
 def made_home(folder):
@@ -62,7 +62,12 @@ def write_private(path, content):
 
 @contextlib.contextmanager
 def alone_in(folder):
-    with (folder / "lock").open("w") as lock:
+    """Nobody else works in the folder while the block lasts: the lock goes with the process, however it ends."""
+    try:
+        file = (folder / "lock").open("w")
+    except PermissionError as closed:
+        raise ServiceError(f"{folder} é de outra pessoa, talvez de um sudo: apague essa pasta e tente de novo.") from closed
+    with file as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as taken:

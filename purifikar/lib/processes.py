@@ -25,7 +25,7 @@ def launch(command, *, log, stop_signal=signal.SIGTERM, **options):
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=partial(_end_with_parent, stop_signal),  # noqa: PLW1509 (one system call, which takes no lock)
+            preexec_fn=partial(_end_with_parent, stop_signal),  # one system call, which takes no lock
             **options,
         )
 
@@ -48,9 +48,10 @@ def tail(log, lines=12):
 
 
 def interrupt_on_signals():
-    """SIGTERM and a closed terminal end us as Ctrl-C does: through every `finally`."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _interrupt)
+    """SIGTERM and a closed terminal end us as Ctrl-C does, through every `finally`; `nohup` keeps its meaning."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, _interrupt)
 
 
 def ignore_signals():

@@ -1,7 +1,7 @@
 """PostgreSQL 18 and Valkey from their PyPI wheels, for a machine that has neither.
 
 As a library:       with embedded(folder, durable=True) as env: …
-Around a command:   python -m purifikar.lib.services run -- pytest
+Around a command:   python -m purifikar.lib.services run -- pytest            (--durable: as safe and as slow as the demo's)
 
 A server that DATABASE_URL or REDIS_URL already names is used as it is and never started or stopped here.
 """
@@ -199,6 +199,7 @@ class Valkey(Server):
             "bind 127.0.0.1",
             f"port {self.port}",
             f"requirepass {self.password}",
+            "databases 256",  # one a process of pytest-xdist
             "maxmemory-policy noeviction",
             'save ""',
             f"appendonly {'yes' if self.durable else 'no'}",
@@ -262,7 +263,7 @@ def _utf8_locale():
 # --- around a command -------------------------------------------------------------------------------------------------
 
 
-def run(command):
+def run(command, *, durable=False):
     """Run the command with servers of its own, thrown away afterwards; gives its exit code."""
     DATA.mkdir(exist_ok=True)
     for left in DATA.glob("run-*"):  # of a run that was killed
@@ -271,7 +272,7 @@ def run(command):
                 forget(left)
     folder = Path(tempfile.mkdtemp(prefix="run-", dir=DATA))
     try:
-        with embedded(folder, durable=False) as urls:
+        with embedded(folder, durable=durable) as urls:
             return _in_foreground(command, urls)
     finally:
         forget(folder)
@@ -289,12 +290,18 @@ def _in_foreground(command, urls):
     return code if code >= 0 else 128 - code
 
 
+def _split(arguments):
+    at = arguments.index("--") if "--" in arguments else len(arguments)
+    return arguments[:at], arguments[at : at + 1], arguments[at + 1 :]
+
+
 def main(arguments):
-    if arguments[:2] != ["run", "--"] or not arguments[2:]:
-        return "python -m purifikar.lib.services run -- COMANDO…"
+    options, separator, command = _split(arguments)
+    if options not in (["run"], ["run", "--durable"]) or not separator or not command:
+        return "python -m purifikar.lib.services run [--durable] -- COMANDO…"
     interrupt_on_signals()
     try:
-        return run(arguments[2:])
+        return run(command, durable="--durable" in options)
     except ServiceError as wrong:
         return str(wrong)
     except KeyboardInterrupt:

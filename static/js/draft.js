@@ -102,9 +102,11 @@
     sessionStorage.setItem(SENT, keyOf(form));
   });
 
-  document.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.detail.elt.closest?.("form[data-draft]");
-    if (!form || event.detail.requestConfig.verb === "get") return;
+  // Before the answer is swapped in: the form that sent it may be gone afterwards.
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    const { elt, verb } = event.detail.requestConfig;
+    const form = elt.closest("form[data-draft]");
+    if (!form || verb === "get") return;
     const { status } = event.detail.xhr;
     if (status < 200 || status >= 400) return;
     form.pkSent = true;

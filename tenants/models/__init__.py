@@ -6,6 +6,7 @@ from .membership import Membership
 from .network import Network
 from .open_work import OpenWork
 from .outbox import Mail
+from .state_change import StateChange
 from .team import Team, TeamPlace
 from .unit import Unit
 from .user import User
@@ -19,6 +20,7 @@ __all__ = [
     "Membership",
     "Network",
     "OpenWork",
+    "StateChange",
     "Team",
     "TeamPlace",
     "Unit",

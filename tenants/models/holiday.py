@@ -17,4 +17,9 @@ class Holiday(models.Model):
         constraints = [models.UniqueConstraint(fields=["unit", "day"], name="holiday_once_a_day")]
 
     def __str__(self):
-        return f"{self.day:%d/%m} {self.name}"
+        return f"{self.written_day} {self.name}"
+
+    @property
+    def written_day(self):
+        """26/01 for one that comes every year, 15/08/2027 for one that comes once."""
+        return f"{self.day:%d/%m}" if self.yearly else f"{self.day:%d/%m/%Y}"

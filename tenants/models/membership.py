@@ -29,15 +29,9 @@ class MembershipQuerySet(models.QuerySet):
     def with_page(self):
         return self.select_related("user", "unit")
 
-    def letting_into(self, user, unit):
-        """The membership by which a person enters that unit: his own there, else one of the network that reaches units."""
-        reaching = [role.slug for role in roles.ROLES.values() if role.reaches_units]
-        return (
-            self.active()
-            .filter(Q(unit=unit) | Q(unit=None, role__in=reaching), user=user)
-            .order_by(F("unit").asc(nulls_last=True))
-            .select_related("user", "unit")
-        )
+    def held_by(self, user):
+        """What a person is, in all places: few rows, asked anew at every click."""
+        return self.active().filter(user=user).select_related("unit")
 
     def attending(self):
         """Whoever treats leads: the network's attendants, and in each unit the role that it made its attendant."""
@@ -49,16 +43,14 @@ class MembershipQuerySet(models.QuerySet):
     def visible_to(self, member):
         """Whom a person sees on the page "Pessoas" (FOL-05, FOL-13, FOL-16).
 
-        The administrator sees everybody; a Coordenador the attendants of the teams he leads and himself; everybody else
-        the people of his own unit; Assessores of the network the network's people.
+        A Coordenador sees the attendants of the teams he leads, and himself; others of the network who work in the units
+        see everybody; everybody else the people of his own unit.
         """
-        if member.role == "admin":
-            return self
         if member.get_role().coordinates:
             led = member.places.filter(leads=True).values("team")
             attendants = self.model.objects.attending().filter(places__team__in=led)
             return self.filter(Q(pk__in=attendants) | Q(pk=member.pk))
-        return self.filter(unit=member.unit)
+        return self if member.get_role().reaches_units else self.filter(unit=member.unit)
 
     @transaction.atomic
     def give(self, user, role, *, unit=None, **switches):
@@ -104,6 +96,15 @@ class Membership(models.Model):
 
     def may(self, permission):
         return self.get_role().may(permission)
+
+    @staticmethod
+    def letting_into(memberships, unit):
+        """Out of a person's memberships the one by which he enters that unit: his own there, else one of the network's that
+        reaches units. For the Franqueadora (`unit` is None) his own there. None when he has no business in that place.
+        """
+        own = [member for member in memberships if member.unit_id == (unit.pk if unit else None)]
+        reaching = [member for member in memberships if member.unit_id is None and member.get_role().reaches_units]
+        return next(iter(own or (reaching if unit else [])), None)
 
     @property
     def is_active(self):

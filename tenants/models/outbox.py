@@ -22,6 +22,9 @@ class MailQuerySet(models.QuerySet):
     def failed(self):
         return self.filter(state__in=[Mail.State.FAILED, Mail.State.UNCERTAIN])
 
+    def matching(self, words):
+        return self.filter(models.Q(to__icontains=words) | models.Q(subject__unaccent__icontains=words))
+
     def write(self, *, to, subject, text, kind, unit=None, html="", secret=False):
         """Puts a mail into the outbox, in the transaction of the deed that it tells of; the sending follows the commit."""
         sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
@@ -32,13 +35,23 @@ class MailQuerySet(models.QuerySet):
         mail.send_later()
         return mail
 
-    def claim(self, *, limit=20):
-        """Takes some due mails for sending; two workers never take the same one."""
+    @transaction.atomic
+    def claim(self):
+        """Takes the mail due longest, or None; two workers never take the same one."""
         now = timezone.now()
-        with transaction.atomic():
-            due = list(self.due(now).select_for_update(skip_locked=True).order_by("next_attempt_at")[:limit])
-            self.filter(pk__in=[mail.pk for mail in due]).update(state=Mail.State.CLAIMED, claimed_at=now)
-        return due
+        mail = self.due(now).select_for_update(skip_locked=True).order_by("next_attempt_at").first()
+        if mail:
+            mail.state, mail.claimed_at = Mail.State.CLAIMED, now
+            mail.save(update_fields=["state", "claimed_at"])
+        return mail
+
+    def claim_each(self, *, limit=100):
+        """Claims one after the other, each only when the one before is done: a sender that dies leaves one mail in doubt."""
+        for _ in range(limit):
+            mail = self.claim()
+            if mail is None:
+                return
+            yield mail
 
     def settle_abandoned(self):
         """Whose sender died with the mail in hand: nobody knows whether it left. Its lease over, a person decides."""
@@ -101,16 +114,25 @@ class Mail(models.Model):
             message.attach_alternative(self.html, "text/html")
         try:
             message.send()
-        except OSError as refusal:  # smtplib's errors are OSErrors
+        except OSError as refusal:  # what smtplib raises is an OSError too
             self._note_failure(refusal)
+        except Exception as bug:
+            self._note_failure(bug, for_good=True)
+            raise
         else:
             self._note_sent()
 
     def retry(self):
-        """Sent again on a person's word, with the same Message-ID."""
-        self.state, self.error, self.attempts, self.next_attempt_at = self.State.QUEUED, "", 0, timezone.now()
-        self.save(update_fields=["state", "error", "attempts", "next_attempt_at"])
-        self.send_later()
+        """Sent again on a person's word, with the same Message-ID; asked twice, once."""
+        asked = Mail.objects.failed().exclude(text="").filter(pk=self.pk)
+        if asked.update(state=self.State.QUEUED, error="", attempts=0, next_attempt_at=timezone.now()):
+            self.send_later()
+        self.refresh_from_db()
+
+    @property
+    def readable_text(self):
+        """What a person may read: of a mail that opens an account only in the demo, where no mail server delivers it."""
+        return "" if self.secret and not settings.DEMO else self.text
 
     @property
     def can_retry(self):
@@ -118,14 +140,14 @@ class Mail(models.Model):
 
     def _note_sent(self):
         self.state, self.sent_at, self.error = self.State.SENT, timezone.now(), ""
-        if self.secret:
+        if self.secret and not settings.DEMO:
             self.text = self.html = ""
         self.save(update_fields=["state", "sent_at", "error", "text", "html"])
 
-    def _note_failure(self, refusal):
+    def _note_failure(self, refusal, *, for_good=False):
         self.attempts += 1
         self.error = f"{type(refusal).__name__}: {refusal}"[:300]
-        gives_up = self.attempts >= MOST_ATTEMPTS
+        gives_up = for_good or self.attempts >= MOST_ATTEMPTS
         self.state = self.State.FAILED if gives_up else self.State.QUEUED
         self.next_attempt_at = timezone.now() + timedelta(minutes=2 ** min(self.attempts, 7))
         self.save(update_fields=["attempts", "error", "state", "next_attempt_at"])

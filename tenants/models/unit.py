@@ -1,17 +1,23 @@
+from django.contrib.postgres.lookups import Unaccent
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from purifikar.db.keys import uuid7
 from purifikar.lib.taxpayer import validate_cnpj
 from tenants import roles, schema
 
+from .network import Network
+from .open_work import OpenWork
+
 SLUG = RegexValidator(
     r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
     "Use letras minúsculas sem acento, números e hífens, começando por letra. Por exemplo: sao-vicente.",
 )
 MOST_ATTEMPTS = 3
+INTERRUPTED = "O servidor parou no meio da abertura, em todas as tentativas."
 
 
 class UnitQuerySet(models.QuerySet):
@@ -26,6 +32,18 @@ class UnitQuerySet(models.QuerySet):
 
     def matching(self, words):
         return self.filter(models.Q(name__unaccent__icontains=words) | models.Q(city__unaccent__icontains=words))
+
+    def in_name_order(self):
+        """As a reader of Portuguese expects: accents and capitals don't count."""
+        return self.annotate(sort_name=Lower(Unaccent("name"))).order_by("sort_name", "slug")
+
+    def with_overdue_work(self):
+        return self.filter(models.Exists(OpenWork.objects.overdue().filter(unit=models.OuterRef("pk"))))
+
+    def needing_attention(self):
+        """Not open yet, suspended, behind the release, or with work past its limit: what the network's list shows first."""
+        stopped = self.filter(state__in=[Unit.State.OPENING, Unit.State.SUSPENDED])
+        return stopped | self.behind().active() | self.active().with_overdue_work()
 
     def behind(self):
         """Whose schema is not the release's."""
@@ -44,6 +62,16 @@ class UnitQuerySet(models.QuerySet):
     def to_retry(self):
         """Openings that nobody finished: the worker died, or a try failed and others are left."""
         return self.opening().filter(opening_attempts__lt=MOST_ATTEMPTS)
+
+    def stuck(self):
+        """Openings out of tries, or begun and not heard of again."""
+        return self.opening().filter(opening_attempts__gte=MOST_ATTEMPTS)
+
+    def note_interrupted_openings(self):
+        """Says so of openings whose every try died without a word; one that a worker has in hand is left alone."""
+        with transaction.atomic():
+            dead = self.stuck().filter(opening_error="").select_for_update(skip_locked=True)
+            return self.filter(pk__in=[unit.pk for unit in dead]).update(opening_error=INTERRUPTED)
 
 
 class Unit(models.Model):
@@ -91,6 +119,8 @@ class Unit(models.Model):
         TO = "TO", "Tocantins"
 
     class Zone(models.TextChoices):
+        """The time zones of the states' capitals, and Noronha's."""
+
         SAO_PAULO = "America/Sao_Paulo", "Brasília (UTC−3)"
         MANAUS = "America/Manaus", "Manaus (UTC−4)"
         CUIABA = "America/Cuiaba", "Cuiabá (UTC−4)"
@@ -98,6 +128,15 @@ class Unit(models.Model):
         BOA_VISTA = "America/Boa_Vista", "Boa Vista (UTC−4)"
         RIO_BRANCO = "America/Rio_Branco", "Rio Branco (UTC−5)"
         NORONHA = "America/Noronha", "Fernando de Noronha (UTC−2)"
+
+        @classmethod
+        def of(cls, uf):
+            """The zone in which most of that state lives."""
+            west = {"AM": cls.MANAUS, "AC": cls.RIO_BRANCO, "RO": cls.PORTO_VELHO, "RR": cls.BOA_VISTA}
+            return {**west, "MT": cls.CUIABA, "MS": cls.CUIABA}.get(uf, cls.SAO_PAULO)
+
+    # Whose stages know the store flow (FOL-07): the heads in workflow/processes/ say so too, and a test compares them.
+    WITH_STORE_FLOW = ("processo-2-fluxo",)
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     slug = models.CharField("endereço", max_length=40, unique=True, validators=[SLUG], error_messages={"unique": "Já existe uma unidade com esse endereço."})  # fmt: skip
@@ -163,11 +202,41 @@ class Unit(models.Model):
     def answers(self):
         return self.is_active and not self.is_behind
 
+    @property
+    def process_has_store_flow(self):
+        return self.process in self.WITH_STORE_FLOW
+
+    def has_store_flow_in(self, network):
+        return self.store_flow and self.process_has_store_flow and network.store_flow_allowed
+
+    @property
+    def has_store_flow(self):
+        """Whether the store flow works here: asked for by the network, then enabled in the unit (FOL-24)."""
+        return self.has_store_flow_in(Network.get())
+
+    @property
+    def opening_failed(self):
+        """No try is left; a person decides."""
+        return self.state == self.State.OPENING and self.opening_attempts >= MOST_ATTEMPTS and bool(self.opening_error)
+
     def open_later(self):
         """Asks a worker to open the unit. Should the word get lost, the clock finds the unit still waiting."""
         from tenants.tasks import open_unit
 
         open_unit.delay_on_commit(str(self.pk))
+
+    @transaction.atomic
+    def begin_attempt(self):
+        """Counts one more try of the opening before it begins, so that one that kills its worker counts too.
+
+        False when there is nothing to try: opened already, in another worker's hands, or no try left.
+        """
+        mine = Unit.objects.to_retry().select_for_update(skip_locked=True).filter(pk=self.pk).first()
+        if mine is None:
+            return False
+        mine.opening_attempts, mine.opening_error = mine.opening_attempts + 1, ""
+        mine.save(update_fields=["opening_attempts", "opening_error"])
+        return True
 
     @transaction.atomic
     def open(self, *, progress=schema.no_progress):
@@ -184,30 +253,33 @@ class Unit(models.Model):
             state=self.State.ACTIVE, schema_fingerprint=fingerprint, opened_at=now, opening_error=""
         )
         self.refresh_from_db()
+        self.record_state(by=None, note="Aberta")
 
     def note_failed_opening(self, error):
-        Unit.objects.opening().filter(pk=self.pk).update(
-            opening_error=f"{type(error).__name__}: {error}"[:500], opening_attempts=models.F("opening_attempts") + 1
-        )
+        Unit.objects.opening().filter(pk=self.pk).update(opening_error=f"{type(error).__name__}: {error}"[:500])
 
     def try_opening_again(self):
         Unit.objects.opening().filter(pk=self.pk).update(opening_error="", opening_attempts=0)
         self.refresh_from_db()
         self.open_later()
 
-    def suspend(self, *, note=""):
-        self._move(self.State.SUSPENDED, note, allowed=[self.State.ACTIVE])
+    def suspend(self, *, by, note=""):
+        self._move(self.State.SUSPENDED, note, by=by, allowed=[self.State.ACTIVE])
 
-    def resume(self):
-        self._move(self.State.ACTIVE, "", allowed=[self.State.SUSPENDED])
+    def resume(self, *, by, note=""):
+        self._move(self.State.ACTIVE, note, by=by, allowed=[self.State.SUSPENDED])
 
-    def close(self, *, note=""):
+    def close(self, *, by, note=""):
         """For good; the schema stays, to be handed over or kept as the law asks."""
-        self._move(self.State.CLOSED, note, allowed=[self.State.ACTIVE, self.State.SUSPENDED])
+        self._move(self.State.CLOSED, note, by=by, allowed=[self.State.ACTIVE, self.State.SUSPENDED])
 
-    def _move(self, state, note, *, allowed):
+    @transaction.atomic
+    def _move(self, state, note, *, by, allowed):
         moved = Unit.objects.filter(pk=self.pk, state__in=allowed).update(state=state, state_note=note)
-        if not moved:
-            self.refresh_from_db(fields=["state"])
-            raise ValidationError(f"A unidade está {self.get_state_display()}; isso não é possível agora.")
         self.refresh_from_db(fields=["state", "state_note"])
+        if not moved:
+            raise ValidationError(f"A unidade está {self.get_state_display()}; isso não é possível agora.")
+        self.record_state(by=by, note=note)
+
+    def record_state(self, *, by, note=""):
+        self.history.create(state=self.state, note=note, by=by)

@@ -1,0 +1,74 @@
+"""Pages by key instead of by number: the next one begins after the last row shown, so the 400th costs what the first costs."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+
+AFTER, BEFORE = "depois", "antes"
+JOINT = "~"
+
+
+@dataclass(frozen=True)
+class Page:
+    """The rows of a page and the addresses of its neighbours, empty where there is none."""
+
+    rows: list
+    newer_url: str
+    older_url: str
+
+
+def page_of(queryset, params, *, order, size=50):
+    """The page that the address asks for. `order` names the fields, the last one unique: ("sort_name", "slug") or ("-id",).
+
+    All of them go up or all go down. A key that means nothing shows the first page.
+    """
+    down = order[0].startswith("-")
+    names = [name.removeprefix("-") for name in order]
+    backwards = BEFORE in params
+    key = _key(params.get(BEFORE if backwards else AFTER, ""), names, queryset)
+    if key is None:
+        backwards = False
+    else:
+        queryset = queryset.filter(_beyond(names, key, "lt" if down != backwards else "gt"))
+    turned = down != backwards
+    rows = list(queryset.order_by(*[f"-{name}" if turned else name for name in names])[: size + 1])
+    more, rows = len(rows) > size, rows[:size]
+    if backwards:
+        rows.reverse()
+    return _page(rows, names, params, has_newer=more if backwards else key is not None, has_older=backwards or more)
+
+
+def _page(rows, names, params, *, has_newer, has_older):
+    newer = _address(params, BEFORE, rows[0], names) if rows and has_newer else ""
+    older = _address(params, AFTER, rows[-1], names) if rows and has_older else ""
+    return Page(rows, newer, older)
+
+
+def _key(text, names, queryset):
+    """The values that the address carries, or None when they are not values of those fields."""
+    values = text.rsplit(JOINT, len(names) - 1)
+    if not text or len(values) != len(names) or "\0" in text:
+        return None
+    try:
+        queryset.model._meta.get_field(names[-1]).to_python(values[-1])
+    except ValidationError:
+        return None
+    return values
+
+
+def _beyond(names, values, sign):
+    """Row after row as SQL compares tuples: the first field decides, the next ones where it is equal."""
+    beyond = Q()
+    for position, name in enumerate(names):
+        equal = dict(zip(names[:position], values[:position], strict=True))
+        beyond |= Q(**equal, **{f"{name}__{sign}": values[position]})
+    return beyond
+
+
+def _address(params, direction, row, names):
+    query = params.copy()
+    for old in (AFTER, BEFORE):
+        query.pop(old, None)
+    query[direction] = JOINT.join(str(getattr(row, name)) for name in names)
+    return "?" + query.urlencode()

@@ -1,0 +1,81 @@
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from purifikar import story
+from tenants.models import Absence, Holiday, Invitation, Membership, Network, Team, TeamPlace, Unit, User
+
+
+class Command(BaseCommand):
+    help = "Enche a rede de demonstração, uma vez só; recusado sem PURIFIKAR_DEMO=1."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--logins", action="store_true", help="só mostra os acessos: papel, e-mail, unidade")
+
+    def handle(self, *, logins, **options):
+        if not settings.DEMO:
+            raise CommandError("Isto só existe na demonstração: PURIFIKAR_DEMO=1.")
+        if logins:
+            self.stdout.write("\n".join("\t".join(row) for row in story.logins()))
+            return
+        self._seed()
+
+    @transaction.atomic
+    def _seed(self):
+        if User.objects.filter(email="admin@rede.demo").exists():
+            self.stdout.write("A demonstração já está cheia.")
+            return
+        Network.objects.update_or_create(only=True, defaults={"store_flow_allowed": True})
+        for facts in story.UNITS:
+            self._unit(**facts)
+        people = self._people()
+        self._teams(people)
+        self._absences(people)
+        self._invitations(people["admin@rede.demo"].user)
+        self.stdout.write(f"{len(story.UNITS)} unidades e {len(people)} pessoas.")
+
+    def _unit(self, *, holidays, **facts):
+        unit = Unit.objects.create(**facts)
+        Holiday.objects.bulk_create(
+            [Holiday(unit=unit, day=story.holiday_date(month_day), name=name) for month_day, name in holidays]
+        )
+        unit.open()
+
+    def _people(self):
+        """Everybody's membership by e-mail; one password hash serves all."""
+        secret = User()
+        secret.set_password(story.PASSWORD)
+        places = [(None, "rede", story.NETWORK_PEOPLE)]
+        places += [(unit, unit.slug, story.UNIT_PEOPLE[unit.slug]) for unit in Unit.objects.all()]
+        return {
+            f"{login}@{slug}.demo": self._person(f"{login}@{slug}.demo", role, name, phone, unit, secret.password)
+            for unit, slug, people in places
+            for login, role, name, phone in people
+        }
+
+    def _person(self, email, role, name, phone, unit, password):
+        user = User.objects.create(email=email, name=name, phone=phone, password=password)
+        creates_flow = bool(unit and role == "consultor" and (unit.store_flow or unit.process == "processo-3"))
+        return Membership.objects.give(user, role, unit=unit, creates_flow_leads=creates_flow)
+
+    def _teams(self, people):
+        for slug, name, attendants, leaders in story.TEAMS:
+            unit = Unit.objects.get(slug=slug) if slug else None
+            team = Team.objects.create(unit=unit, name=name)
+            for login in attendants:
+                TeamPlace.arrange(people[f"{login}@{slug or 'rede'}.demo"], principal=team)
+            for login in leaders:
+                leader = people[f"{login}@{slug or 'rede'}.demo"]
+                TeamPlace.arrange(leader, others=[team, *(place.team for place in leader.places.all())])
+
+    def _absences(self, people):
+        today, admin = timezone.localdate(), people["admin@rede.demo"].user
+        for email, starts_in, length, reason, note in story.ABSENCES:
+            starts, ends = story.absence_days(today, starts_in, length)
+            Absence.objects.create(user=people[email].user, starts=starts, ends=ends, reason=reason, note=note, by=admin)
+
+    def _invitations(self, admin):
+        for slug, email, name, role in story.INVITATIONS:
+            unit = Unit.objects.get(slug=slug) if slug else None
+            Invitation.objects.invite(email=email, name=name, role=role, by=admin, unit=unit)

@@ -1,0 +1,95 @@
+"""Journeys in Debian's Chromium: `page` is a desktop, `phone` a phone; both fail the test on an error in the console.
+
+    def test_something(page, sign_in, rafael):
+        sign_in(page, rafael)
+        page.goto("/u/santos/")
+
+A page's addresses are relative to the live server. `axe(page)` finds nothing wrong for people who cannot see or point.
+"""
+
+import os
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import sync_playwright
+
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+@pytest.fixture(scope="session")
+def chromium(request):
+    """One browser a run. Playwright keeps an event loop in this thread, which Django would take for asynchronous code."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=request.config.chromium, args=ARGS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def new_page(chromium, live_server):
+    """`new_page(PHONE, color_scheme="dark")`: a page with cookies of its own, as another person's browser."""
+    contexts, complaints = [], []
+
+    def opened(viewport=DESKTOP, **options):
+        context = chromium.new_context(base_url=live_server.url, viewport=viewport, locale="pt-BR", **options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: _note(message, complaints))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not complaints, "the browser's console complains:\n" + "\n".join(complaints)
+
+
+def _note(message, complaints):
+    """Errors and violations of the CSP. A refused page (404, 422, 429) is what some tests are after; a missing file is not."""
+    refused_page = "Failed to load resource" in message.text and "/static/" not in message.location.get("url", "")
+    if message.type == "error" and not refused_page:
+        complaints.append(f"{message.text} ({message.location.get('url', '')})")
+
+
+@pytest.fixture
+def page(new_page):
+    """A desktop of 1280 pixels."""
+    return new_page(DESKTOP)
+
+
+@pytest.fixture
+def phone(new_page):
+    """A phone of 390 pixels, with a finger."""
+    return new_page(PHONE, has_touch=True, is_mobile=True)
+
+
+@pytest.fixture
+def sign_in(live_server):
+    """`sign_in(page, rafael)` without the form: the session's cookie is put into the browser."""
+
+    def signed_in_as(page, user):
+        client = Client()
+        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+        return page
+
+    return signed_in_as
+
+
+@pytest.fixture
+def axe():
+    """`axe(page)`: no finding of axe-core on the page as it is now."""
+
+    def checked(page):
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+
+    return checked
