@@ -215,7 +215,8 @@ def _table(text):
     """Lines of role, e-mail and unit between tabs, as columns."""
     rows = [("papel", "e-mail", "unidade"), *(line.split("\t") for line in text.splitlines() if line.strip())]
     widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
-    return "\n".join("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
+    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
+    return "\n".join(f"  {line}".rstrip() for line in lines)
 
 
 if __name__ == "__main__":

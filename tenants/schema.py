@@ -142,7 +142,7 @@ def _replay(blueprint, progress):
     total = len(blueprint.statements)
     with connection.cursor() as cursor:
         for done in range(0, total, CHUNK):
-            cursor.execute(";\n".join(blueprint.statements[done : done + CHUNK]))
+            cursor.execute("\n;\n".join(blueprint.statements[done : done + CHUNK]))  # on a line of its own: a comment may end a statement
             progress(min(done + CHUNK, total), total)
     rows = MigrationRecorder(connection).Migration
     rows.objects.bulk_create([rows(app=app, name=name) for app, name in blueprint.applied])

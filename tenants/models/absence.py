@@ -13,6 +13,9 @@ class AbsenceQuerySet(models.QuerySet):
     def on(self, day):
         return self.filter(starts__lte=day, ends__gte=day)
 
+    def overlapping(self, absence):
+        return self.filter(user=absence.user, starts__lte=absence.ends, ends__gte=absence.starts).exclude(pk=absence.pk)
+
     def current_and_next(self):
         return self.filter(ends__gte=timezone.localdate())
 
@@ -60,5 +63,14 @@ class Absence(models.Model):
         return f"{self.get_reason_display()} de {self.starts:%d/%m/%Y} a {self.ends:%d/%m/%Y}"
 
     def clean(self):
-        if self.starts and self.ends and self.ends < self.starts:
+        if not self.starts or not self.ends:
+            return
+        if self.ends < self.starts:
             raise ValidationError({"ends": "O último dia vem antes do primeiro."})
+        other = Absence.objects.overlapping(self).first()
+        if other:
+            raise ValidationError({"starts": f"Esses dias já têm uma ausência marcada: {str(other).lower()}."})
+
+    @property
+    def is_now(self):
+        return self.starts <= timezone.localdate() <= self.ends

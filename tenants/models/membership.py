@@ -1,12 +1,17 @@
+from django.apps import apps
 from django.conf import settings
+from django.contrib.postgres.lookups import Unaccent
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Greatest, Lower
 from django.utils import timezone
 
 from purifikar.db.keys import uuid7
 from tenants import roles
 
+from .absence import Absence
+from .authority import Authority
 from .open_work import OpenWork
 
 
@@ -14,8 +19,9 @@ class MembershipQuerySet(models.QuerySet):
     def active(self):
         return self.filter(ended_at=None, user__is_active=True)
 
-    def ended(self):
-        return self.exclude(ended_at=None)
+    def inactive(self):
+        """Whose access was ended here, or whose account is deactivated."""
+        return self.filter(Q(ended_at__isnull=False) | Q(user__is_active=False))
 
     def of_network(self):
         return self.filter(unit=None)
@@ -29,9 +35,33 @@ class MembershipQuerySet(models.QuerySet):
     def with_page(self):
         return self.select_related("user", "unit")
 
+    def in_name_order(self):
+        """As a reader of Portuguese expects: accents and capitals don't count."""
+        return self.annotate(sort_name=Lower(Unaccent("user__name"))).order_by("sort_name", "id")
+
+    def with_teams(self):
+        places = apps.get_model("tenants", "TeamPlace").objects.order_by("-is_principal", "team__name").select_related("team")
+        return self.prefetch_related(models.Prefetch("places", places, to_attr="sorted_places"))
+
+    def with_presence(self):
+        """When each was last seen, and until when he is away today."""
+        sessions = apps.get_model("usersessions", "UserSession").objects.filter(user=OuterRef("user"))
+        away = Absence.objects.on(timezone.localdate()).filter(user=OuterRef("user"))
+        return self.annotate(
+            last_seen=Greatest("user__last_login", Subquery(sessions.order_by("-last_seen_at").values("last_seen_at")[:1])),
+            away_until=Subquery(away.values("ends")[:1]),
+        )
+
+    def administering(self):
+        return self.active().of_network().filter(role="admin")
+
     def held_by(self, user):
         """What a person is, in all places: few rows, asked anew at every click."""
         return self.active().filter(user=user).select_related("unit")
+
+    def joining_teams(self):
+        coordinating = [role.slug for role in roles.ROLES.values() if role.coordinates]
+        return self.attending() | self.filter(role__in=coordinating)
 
     def attending(self):
         """Whoever treats leads: the network's attendants, and in each unit the role that it made its attendant."""
@@ -55,20 +85,16 @@ class MembershipQuerySet(models.QuerySet):
     @transaction.atomic
     def give(self, user, role, *, unit=None, **switches):
         """Lets a person in; one who was in before comes back with the new role."""
-        membership, _ = self.update_or_create(
-            user=user, unit=unit, defaults={"role": role, "ended_at": None, **switches}
-        )
+        membership, _ = self.update_or_create(user=user, unit=unit, defaults={"role": role, "ended_at": None, **switches})
         return membership
 
 
-class Membership(models.Model):
+class Membership(Authority):
     """What a person is in one unit, or at the Franqueadora when there is no unit. It says where he may go."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships", verbose_name="pessoa")
-    unit = models.ForeignKey(
-        "tenants.Unit", models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name="unidade"
-    )
+    unit = models.ForeignKey("tenants.Unit", models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name="unidade")
     role = models.CharField("papel", max_length=12, choices=roles.ROLE_CHOICES)
     receives_web_leads = models.BooleanField(
         "recebe leads da web", default=True, help_text="Entra na distribuição dos leads que chegam pela internet."
@@ -120,8 +146,19 @@ class Membership(models.Model):
         return self.role == "comercial" if self.unit_id is None else self.role == self.unit.attendant_role
 
     @property
+    def handles_leads(self):
+        """Whether the switches mean something for this role here."""
+        return self.attends or self.get_role().sells
+
+    @property
     def may_join_teams(self):
         return self.attends or self.get_role().coordinates
+
+    def arrangement(self):
+        """His principal team, or None, and the list of his other ones."""
+        places = list(self.places.select_related("team").order_by("team__name"))
+        principal = next((place.team for place in places if place.is_principal), None)
+        return principal, [place.team for place in places if not place.is_principal]
 
     @property
     def is_away(self):
@@ -139,20 +176,45 @@ class Membership(models.Model):
             noun = "lead ou tarefa em tratamento" if held == 1 else "leads ou tarefas em tratamento"
             raise ValidationError(f"{self.user} tem {held} {noun}. Transfira antes de mudar.", code="holds_work")
 
+    def refuse_own(self, by):
+        """Raises ValidationError when a person decides on himself."""
+        if by == self.user:
+            raise ValidationError("Ninguém muda o próprio papel nem encerra o próprio acesso.", code="own")
+
+    def refuse_without_admin(self):
+        """Raises ValidationError when the network would be left without an administrator.
+
+        The rows are locked first: of two who dismiss each other at once the second waits, then finds that he is the last.
+        """
+        if not self.administers:
+            return
+        admins = Membership.objects.administering().select_related("user").select_for_update().order_by("pk")
+        if [admin.pk for admin in admins] == [self.pk]:
+            raise ValidationError(f"{self.user} é o último Administrador da rede. Dê esse papel a outra pessoa antes.", code="last_admin")
+
     @transaction.atomic
-    def change_role(self, role):
+    def change_role(self, role, *, by):
         """Another role in the same place. Raises ValidationError while work hangs on the person."""
         if role == self.role:
             return
+        self.refuse_own(by)
+        self.refuse_without_admin()
         self.refuse_while_holding()
-        self.role = role
+        attended, self.role = self.attends, role
         self.save(update_fields=["role"])
-        if not self.may_join_teams:
+        if not self.may_join_teams or self.attends != attended:
             self.places.all().delete()
 
+    def switch(self, *, receives_web_leads, creates_flow_leads):
+        """Which leads come to him and which he may bring (FOL-28 to FOL-30)."""
+        self.receives_web_leads, self.creates_flow_leads = receives_web_leads, creates_flow_leads
+        self.save(update_fields=["receives_web_leads", "creates_flow_leads"])
+
     @transaction.atomic
-    def end(self):
+    def end(self, *, by):
         """No way in any more; what the person did stays. Raises ValidationError while work hangs on him."""
+        self.refuse_own(by)
+        self.refuse_without_admin()
         self.refuse_while_holding()
         self.ended_at = timezone.now()
         self.save(update_fields=["ended_at"])
@@ -161,3 +223,20 @@ class Membership(models.Model):
     def resume(self):
         self.ended_at = None
         self.save(update_fields=["ended_at"])
+
+    @transaction.atomic
+    def move(self, unit, role, *, by):
+        """Out of this place and into that unit, switches and all. Raises ValidationError while work hangs on the person."""
+        if Membership.objects.active().of_unit(unit).filter(user=self.user).exists():
+            raise ValidationError(f"{self.user} já tem acesso a {unit}.", code="there_already")
+        self.end(by=by)
+        switches = {"receives_web_leads": self.receives_web_leads, "creates_flow_leads": self.creates_flow_leads}
+        return Membership.objects.give(self.user, role, unit=unit, **switches)
+
+    @transaction.atomic
+    def deactivate_account(self, *, by):
+        """Closes the person's account in all places at once, whatever hangs on him: a door that must shut shuts."""
+        self.refuse_own(by)
+        for membership in self.user.memberships.administering():
+            membership.refuse_without_admin()
+        self.user.deactivate()

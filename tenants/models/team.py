@@ -8,12 +8,10 @@ from purifikar.db.keys import uuid7
 
 class TeamQuerySet(models.QuerySet):
     def visible_to(self, member):
-        """The administrator sees all teams, a Coordenador those he leads, others those of their own place."""
-        if member.role == "admin":
-            return self
+        """A Coordenador sees the teams he leads, others of the network who work in the units all, others those of their unit."""
         if member.get_role().coordinates:
             return self.filter(places__membership=member, places__leads=True)
-        return self.filter(unit=member.unit)
+        return self if member.get_role().reaches_units else self.filter(unit=member.unit)
 
     def of_place(self, unit):
         return self.filter(unit=unit)
@@ -37,6 +35,29 @@ class Team(models.Model):
 
     def __str__(self):
         return self.name
+
+    @transaction.atomic
+    def take_in(self, membership):
+        """An attendant's first team becomes his principal one, any later one another; a Coordenador leads it (FOL-38, FOL-39)."""
+        principal, others = membership.arrangement()
+        if membership.attends and principal is None:
+            principal = self
+        elif self != principal and self not in others:
+            others.append(self)
+        TeamPlace.arrange(membership, principal=principal, others=others)
+
+    @transaction.atomic
+    def let_go(self, membership):
+        """Raises ValidationError for the principal team of somebody who has others, and while work hangs on him."""
+        principal, others = membership.arrangement()
+        principal = None if principal == self else principal
+        TeamPlace.arrange(membership, principal=principal, others=[team for team in others if team != self])
+
+    def dissolve(self):
+        """Raises ValidationError while anybody is in it."""
+        if self.places.exists():
+            raise ValidationError("A equipe ainda tem pessoas. Retire-as antes de excluir.", code="not_empty")
+        self.delete()
 
     @property
     def attendants(self):
