@@ -21,7 +21,8 @@ class PasswordField(forms.CharField):
 
     template_name = "account/fields/password.html"
 
-    def __init__(self, *, label, autocomplete, **kwargs):
+    def __init__(self, *, label, autocomplete, may_be_forgotten=False, **kwargs):
+        self.may_be_forgotten = may_be_forgotten
         widget = forms.PasswordInput({"autocomplete": autocomplete})
         super().__init__(label=label, strip=False, widget=widget, **kwargs)
 
@@ -43,7 +44,7 @@ def code_field(label, help_text):
 
 
 class SignInForm(account.LoginForm):
-    password = PasswordField(label="Senha", autocomplete="current-password")
+    password = PasswordField(label="Senha", autocomplete="current-password", may_be_forgotten=True)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -82,6 +82,7 @@ class Demo:
         self.port = port
         self.address = f"http://127.0.0.1:{port}"
         self.environment = self._defaults() | os.environ | urls | {"PURIFIKAR_DEMO": "1", "BIND": f"127.0.0.1:{port}"}
+        self.servers = urls.processes
         self.running = {}
 
     def prepare(self):
@@ -115,7 +116,7 @@ class Demo:
     def watch(self):
         """Wait, without polling, until a process ends that should not."""
         ended = queue.SimpleQueue()
-        for name, process in self.running.items():
+        for name, process in (self.servers | self.running).items():
             threading.Thread(target=lambda n=name, p=process: ended.put((n, p.wait())), daemon=True).start()
         name, code = ended.get()
         raise self._failure(name, code)

@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from purifikar.lib.formats import initials
 from purifikar.lib.links import network_url as _nu, unit_url
 from tenants.models import OpenWork, Unit
 from tenants.roles import Permission as P
@@ -99,8 +100,7 @@ class Person:
 
     @property
     def initials(self):
-        words = self.name.split()
-        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+        return initials(self.name)
 
 
 class Shell:

@@ -1,1 +1,11 @@
-urlpatterns = []
+"""/u/<slug>/configuracoes/…: a unit's own settings."""
+
+from django.urls import path
+
+from purifikar.views import unit_settings
+
+urlpatterns = [
+    path("", unit_settings.unit_settings, name="unit_settings"),
+    path("feriados/", unit_settings.unit_holidays, name="unit_holidays"),
+    path("feriados/<int:pk>/exclusao/", unit_settings.unit_holiday_removal, name="unit_holiday_removal"),
+]

@@ -27,6 +27,13 @@ from purifikar.lib.folders import DATA, Busy, ServiceError, account, alone_in, f
 from purifikar.lib.processes import command_line, finish, free_port, interrupt_on_signals, launch, tail
 
 
+class Urls(dict):
+    """The servers' addresses by variable of the environment; `processes` holds those of ours by name, to be watched."""
+
+    def __init__(self):
+        self.processes = {}
+
+
 @contextlib.contextmanager
 def embedded(folder, *, durable=True, environ=os.environ):
     """Serve from `folder` until the block ends; gives DATABASE_URL and REDIS_URL. Not durable: quick, for tests."""
@@ -34,9 +41,13 @@ def embedded(folder, *, durable=True, environ=os.environ):
     folder.mkdir(parents=True, exist_ok=True)
     with contextlib.ExitStack() as running:
         running.enter_context(alone_in(folder))
-        urls = {}
-        for variable, server in (("DATABASE_URL", Postgres), ("REDIS_URL", Valkey)):
-            urls[variable] = environ.get(variable) or running.enter_context(server(folder, durable=durable)).url
+        urls = Urls()
+        for variable, kind in (("DATABASE_URL", Postgres), ("REDIS_URL", Valkey)):
+            if environ.get(variable):
+                urls[variable] = environ[variable]
+            else:
+                server = running.enter_context(kind(folder, durable=durable))
+                urls[variable], urls.processes[server.name] = server.url, server.process
         yield urls
 
 

@@ -24,6 +24,9 @@ class BoundedUpload(FileUploadHandler):
     def file_complete(self, file_size):
         if not self._is_too_big:
             return None
+        for handler in self.request.upload_handlers:
+            if begun := getattr(handler, "file", None):
+                begun.close()  # what was written before it was too much goes at once
         return UploadedFile(BytesIO(), self.file_name, self.content_type, self.received)
 
     @property

@@ -111,6 +111,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Centre',
+            fields=[
+                ('slug', models.SlugField(max_length=40, primary_key=True, serialize=False)),
+                ('name', models.CharField(max_length=60, unique=True, verbose_name='nome')),
+                ('scope', models.CharField(choices=[('unidade', 'da unidade'), ('rede', 'da Franqueadora')], default='unidade', max_length=8, verbose_name='onde fica')),
+                ('roles', models.JSONField(default=list, verbose_name='papéis')),
+                ('members', models.ManyToManyField(blank=True, related_name='centres', to='tenants.membership', verbose_name='pessoas')),
+            ],
+            options={
+                'verbose_name': 'centro de responsabilidade',
+                'ordering': ['name'],
+            },
+        ),
+        migrations.CreateModel(
             name='Network',
             fields=[
                 ('only', models.BooleanField(default=True, editable=False, primary_key=True, serialize=False)),
@@ -158,6 +172,7 @@ class Migration(migrations.Migration):
                 ('centre', models.CharField(blank=True, max_length=40)),
                 ('title', models.CharField(max_length=160)),
                 ('detail', models.CharField(blank=True, max_length=200)),
+                ('stage', models.CharField(blank=True, max_length=60)),
                 ('address', models.CharField(max_length=200)),
                 ('since', models.DateTimeField(default=django.utils.timezone.now)),
                 ('due_at', models.DateTimeField(blank=True, null=True)),
@@ -232,6 +247,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Alarm',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('journey', models.UUIDField()),
+                ('subject', models.UUIDField()),
+                ('deed', models.CharField(max_length=40)),
+                ('fires_at', models.DateTimeField()),
+                ('retry_at', models.DateTimeField()),
+                ('state', models.CharField(choices=[('armado', 'armado'), ('feito', 'feito'), ('cancelado', 'cancelado')], default='armado', max_length=9)),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('error', models.CharField(blank=True, max_length=300)),
+                ('done_at', models.DateTimeField(null=True)),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='alarms', to='tenants.unit')),
+            ],
+            options={
+                'verbose_name': 'alarme',
+                'ordering': ['fires_at'],
+            },
+        ),
+        migrations.CreateModel(
             name='Absence',
             fields=[
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -261,6 +296,19 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'lugar na equipe',
                 'constraints': [models.UniqueConstraint(fields=('team', 'membership'), name='team_place_once'), models.UniqueConstraint(condition=models.Q(('is_principal', True)), fields=('membership',), name='one_principal_team'), models.CheckConstraint(condition=models.Q(('is_principal', True), ('leads', True), _negated=True), name='leading_is_no_principal_place')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Turn',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('taken_at', models.DateTimeField()),
+                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='turns', to='tenants.centre')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'vez',
+                'constraints': [models.UniqueConstraint(fields=('centre', 'user'), name='turn_once')],
             },
         ),
         migrations.AddConstraint(
@@ -302,5 +350,17 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='holiday',
             constraint=models.UniqueConstraint(fields=('unit', 'day'), name='holiday_once_a_day'),
+        ),
+        migrations.AddIndex(
+            model_name='alarm',
+            index=models.Index(condition=models.Q(('state', 'armado')), fields=['retry_at'], name='alarm_due'),
+        ),
+        migrations.AddIndex(
+            model_name='alarm',
+            index=models.Index(fields=['unit', 'subject'], name='alarm_subject'),
+        ),
+        migrations.AddConstraint(
+            model_name='alarm',
+            constraint=models.UniqueConstraint(fields=('unit', 'subject', 'deed'), name='alarm_once'),
         ),
     ]

@@ -1,5 +1,7 @@
 from .absence import Absence
+from .alarm import Alarm
 from .blueprint import Blueprint
+from .centre import Centre
 from .holiday import Holiday
 from .invitation import Invitation
 from .membership import Membership
@@ -8,12 +10,15 @@ from .open_work import OpenWork
 from .outbox import Mail
 from .state_change import StateChange
 from .team import Team, TeamPlace
+from .turn import Turn
 from .unit import Unit
 from .user import User
 
 __all__ = [
     "Absence",
+    "Alarm",
     "Blueprint",
+    "Centre",
     "Holiday",
     "Invitation",
     "Mail",
@@ -23,6 +28,7 @@ __all__ = [
     "StateChange",
     "Team",
     "TeamPlace",
+    "Turn",
     "Unit",
     "User",
 ]

@@ -151,6 +151,11 @@ class Membership(Authority):
         return self.attends or self.get_role().sells
 
     @property
+    def switch_words(self):
+        switches = {"web": self.receives_web_leads, "fluxo": self.creates_flow_leads}
+        return " e ".join(name for name, on in switches.items() if on) or "nenhum"
+
+    @property
     def may_join_teams(self):
         return self.attends or self.get_role().coordinates
 

@@ -62,6 +62,7 @@ class OpenWork(models.Model):
     calls_for = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     title = models.CharField(max_length=160)
     detail = models.CharField(max_length=200, blank=True)
+    stage = models.CharField(max_length=60, blank=True)
     address = models.CharField(max_length=200)
     since = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField(null=True, blank=True)
@@ -81,3 +82,7 @@ class OpenWork(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def is_late(self):
+        return self.due_at is not None and self.due_at < timezone.now()

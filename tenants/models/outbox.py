@@ -130,6 +130,11 @@ class Mail(models.Model):
         self.refresh_from_db()
 
     @property
+    def state_kind(self):
+        """Which state of the legend shows it."""
+        return {"fila": "open", "enviando": "today", "enviado": "good"}.get(self.state, "late")
+
+    @property
     def readable_text(self):
         """What a person may read: of a mail that opens an account only in the demo, where no mail server delivers it."""
         return "" if self.secret and not settings.DEMO else self.text

@@ -4,6 +4,14 @@ from django.utils import timezone
 
 from purifikar.db.keys import uuid7
 
+# How the history says that a unit came into a state, and its icon.
+WORDS = {
+    "criando": ("Abertura pedida", "hourglass"),
+    "ativa": ("Ativa", "play"),
+    "suspensa": ("Suspensa", "pause"),
+    "encerrada": ("Encerrada", "archive"),
+}
+
 
 class StateChange(models.Model):
     """That a unit came into another state: which, when, by whom and why. `by` is empty for what a worker did."""
@@ -24,6 +32,8 @@ class StateChange(models.Model):
 
     @property
     def words(self):
-        return {"criando": "Abertura pedida", "ativa": "Ativa", "suspensa": "Suspensa", "encerrada": "Encerrada"}.get(
-            self.state, self.state
-        )
+        return WORDS.get(self.state, (self.state, "circle"))[0]
+
+    @property
+    def icon(self):
+        return WORDS.get(self.state, (self.state, "circle"))[1]

@@ -16,6 +16,11 @@ class TeamQuerySet(models.QuerySet):
     def of_place(self, unit):
         return self.filter(unit=unit)
 
+    def with_people(self):
+        """With everybody in them, by name, the leaders first."""
+        places = TeamPlace.objects.select_related("membership__user", "membership__unit").order_by("-leads", "membership__user__name")
+        return self.select_related("unit").prefetch_related(models.Prefetch("places", places))
+
 
 class Team(models.Model):
     """Attendants who work together, at the Franqueadora or in a unit, followed by one or more Coordenadores (FOL-04, FOL-05)."""
@@ -30,11 +35,21 @@ class Team(models.Model):
         verbose_name = "equipe"
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint("unit", Lower("name"), name="team_name_once", nulls_distinct=False, violation_error_message="Já existe uma equipe com esse nome."),
-        ]  # fmt: skip
+            models.UniqueConstraint(
+                "unit",
+                Lower("name"),
+                name="team_name_once",
+                nulls_distinct=False,
+                violation_error_message="Já existe uma equipe com esse nome.",
+            ),
+        ]
 
     def __str__(self):
         return self.name
+
+    def rename(self, name):
+        self.name = name
+        self.save(update_fields=["name"])
 
     @transaction.atomic
     def take_in(self, membership):
@@ -110,6 +125,8 @@ class TeamPlace(models.Model):
 
     @staticmethod
     def _check(membership, principal, others):
+        if (principal or others) and not membership.is_active:
+            raise ValidationError("O acesso desta pessoa foi encerrado.", code="ended")
         if (principal or others) and not membership.may_join_teams:
             raise ValidationError("Só atendentes e coordenadores participam de equipes.", code="no_teams")
         if membership.attends and others and not principal:

@@ -253,7 +253,7 @@ class Unit(models.Model):
             state=self.State.ACTIVE, schema_fingerprint=fingerprint, opened_at=now, opening_error=""
         )
         self.refresh_from_db()
-        self.record_state(by=None, note="Aberta")
+        self.record_state(by=None)
 
     def note_failed_opening(self, error):
         Unit.objects.opening().filter(pk=self.pk).update(opening_error=f"{type(error).__name__}: {error}"[:500])

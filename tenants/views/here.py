@@ -16,7 +16,8 @@ def people_here(request):
 
 
 def get_person(request, pk):
-    return get_object_or_404(people_here(request), pk=pk)
+    people = people_here(request)
+    return get_object_or_404(people.with_presence() if request.membership.may(Permission.PEOPLE_MANAGE) else people, pk=pk)
 
 
 def get_managed(request, pk):

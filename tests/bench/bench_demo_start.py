@@ -38,7 +38,7 @@ def _report(what, seconds, goal):
 def _start(clone):
     """Seconds until the sign-in page answers; then Ctrl-C, as a person would."""
     port, log = free_port(), clone.parent / "demo.log"
-    ours = ("DATABASE_URL", "REDIS_URL", "PURIFIKAR_DATA", "DJANGO_SETTINGS_MODULE", "SECRET_KEY")
+    ours = ("DATABASE_URL", "REDIS_URL", "PURIFIKAR_DATA", "DJANGO_SETTINGS_MODULE", "MAKEFLAGS", "MAKELEVEL", "MFLAGS")
     environment = {name: value for name, value in os.environ.items() if name not in ours}
     began = time.monotonic()
     with log.open("wb") as output:

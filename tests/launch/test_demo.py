@@ -10,6 +10,7 @@ import pytest
 from purifikar import demo
 from purifikar.lib.folders import PROJECT, alone_in
 from purifikar.lib.processes import finish, launch
+from purifikar.lib.services import Urls
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ def free_port():
 
 def test_a_process_that_dies_ends_the_demo_with_its_name_and_its_last_words(folder, monkeypatch):
     monkeypatch.setattr(demo, "PROJECT", folder)
-    ours = demo.Demo(8000, {"DATABASE_URL": "", "REDIS_URL": ""})
+    ours = demo.Demo(8000, Urls())
     alive = launch(["cat", "/dev/zero"], log=folder / "zero.log", cwd=folder)
     dying = launch([sys.executable, "-c", "print('acabou a memória'); exit(3)"], log=folder / "log" / "worker.log")
     ours.running = {"web": alive, "worker": dying}
@@ -75,9 +76,9 @@ def test_a_child_that_does_not_stop_is_made_to(tmp_path):
 
 
 def test_the_secret_is_made_once_and_only_for_its_owner(folder):
-    first = demo.Demo(8000, {}).environment["SECRET_KEY"]
+    first = demo.Demo(8000, Urls()).environment["SECRET_KEY"]
 
-    assert demo.Demo(8000, {}).environment["SECRET_KEY"] == first
+    assert demo.Demo(8000, Urls()).environment["SECRET_KEY"] == first
     assert (folder / "secret").stat().st_mode & 0o077 == 0
 
 
@@ -90,7 +91,7 @@ def test_logins_are_printed_as_columns():
 
 def test_a_missing_pango_is_named_for_each_system_and_stops_nothing(folder, monkeypatch, capsys):
     monkeypatch.setattr(demo, "PROJECT", folder)
-    ours = demo.Demo(8000, {})
+    ours = demo.Demo(8000, Urls())
     ours.pango = ours._start("pango", "-c", "raise OSError('cannot load library libpango-1.0-0')")
     ours.logins = ours._start("logins", "-c", "print('gerente\\tgerente@santos.demo\\tSantos')")
     ours.introduce()

@@ -12,7 +12,7 @@ from purifikar.db.models import WrongUnit
 from workflow.models import Counter, UnitFile
 
 THREADS = 16
-WALKS = 25
+WALKS = 10
 SEED = 20260914
 
 
@@ -65,7 +65,7 @@ class Walker:
         here = connection.schema_name
         try:
             with transaction.atomic():
-                Counter.objects.create(kind=f"{here}:{self.dice.random()}")
+                Counter.objects.create(kind=f"{here}:{self.dice.random()}"[:30])
                 self._in_a_unit(depth)
                 raise Abort
         except Abort:

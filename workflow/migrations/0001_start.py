@@ -1,6 +1,8 @@
 # The start of the history.
 
+import datetime
 import django.db.models.deletion
+import django.utils.timezone
 import uuid_utils.compat
 from django.conf import settings
 from django.db import migrations, models
@@ -26,6 +28,111 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Process',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('slug', models.SlugField(max_length=40, unique=True)),
+                ('name', models.CharField(max_length=60, verbose_name='nome')),
+                ('kind', models.CharField(choices=[('lead', 'lead'), ('request', 'solicitação'), ('work_order', 'ordem de serviço')], default='lead', max_length=10, verbose_name='para')),
+                ('summary', models.CharField(blank=True, max_length=400, verbose_name='resumo')),
+            ],
+            options={
+                'verbose_name': 'processo',
+                'ordering': ['name'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ProcessVersion',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('number', models.PositiveSmallIntegerField(verbose_name='versão')),
+                ('state', models.CharField(choices=[('rascunho', 'rascunho'), ('publicada', 'publicada'), ('antiga', 'antiga')], default='rascunho', max_length=10, verbose_name='situação')),
+                ('published_at', models.DateTimeField(null=True)),
+                ('process', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='workflow.process')),
+                ('published_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'versão do processo',
+                'ordering': ['-number'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Stage',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('slug', models.SlugField(max_length=40)),
+                ('name', models.CharField(max_length=60, verbose_name='nome')),
+                ('order', models.PositiveSmallIntegerField(verbose_name='ordem')),
+                ('centre', models.CharField(blank=True, max_length=40, verbose_name='centro de responsabilidade')),
+                ('picks', models.CharField(choices=[('mantem', 'quem já está com ele'), ('rodizio', 'o próximo da vez no centro'), ('retorna', 'quem esteve com ele neste centro pela última vez'), ('escolhido', 'a pessoa escolhida na decisão'), ('criador', 'quem registrou'), ('fila', 'ninguém: espera na fila do centro')], default='mantem', max_length=10, verbose_name='quem recebe')),
+                ('ends', models.CharField(blank=True, choices=[('', 'não encerra'), ('ganho', 'encerra como ganho'), ('perdido', 'encerra como perdido'), ('feito', 'encerra como concluído')], default='', max_length=8, verbose_name='encerra')),
+                ('hint', models.CharField(blank=True, max_length=200, verbose_name='o que fazer agora')),
+                ('actions', models.JSONField(blank=True, default=list, verbose_name='ao entrar na etapa')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stages', to='workflow.processversion')),
+            ],
+            options={
+                'verbose_name': 'etapa',
+                'ordering': ['order'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Outcome',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('slug', models.SlugField(max_length=40)),
+                ('name', models.CharField(max_length=60, verbose_name='nome')),
+                ('order', models.PositiveSmallIntegerField(verbose_name='ordem')),
+                ('requires', models.JSONField(blank=True, default=list, verbose_name='o que pede')),
+                ('question', models.CharField(blank=True, max_length=120, verbose_name='pergunta')),
+                ('stage', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outcomes', to='workflow.stage')),
+                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='arrivals', to='workflow.stage', verbose_name='leva a')),
+            ],
+            options={
+                'verbose_name': 'decisão',
+                'ordering': ['order'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Limit',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('slug', models.SlugField(max_length=40)),
+                ('name', models.CharField(max_length=60, verbose_name='nome')),
+                ('amount', models.PositiveSmallIntegerField(default=0, verbose_name='quanto')),
+                ('clock', models.CharField(choices=[('horas', 'horas corridas'), ('horas_uteis', 'horas úteis'), ('dias_uteis', 'dias úteis'), ('fim_do_mes', 'fim do mês')], default='horas', max_length=12, verbose_name='relógio')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='limits', to='workflow.processversion')),
+                ('starts', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='limits', to='workflow.stage', verbose_name='conta de')),
+                ('until', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workflow.stage', verbose_name='até entrar em')),
+            ],
+            options={
+                'verbose_name': 'prazo',
+                'ordering': ['name'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Journey',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('turn', models.PositiveIntegerField(default=0)),
+                ('started_at', models.DateTimeField(null=True)),
+                ('entered_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('result', models.CharField(blank=True, choices=[('', 'não encerra'), ('ganho', 'encerra como ganho'), ('perdido', 'encerra como perdido'), ('feito', 'encerra como concluído')], max_length=8, verbose_name='resultado')),
+                ('due_at', models.DateTimeField(null=True, verbose_name='prazo')),
+                ('priority', models.SmallIntegerField(choices=[(0, 'normal'), (1, 'alta'), (2, 'urgente')], default=0)),
+                ('title', models.CharField(blank=True, max_length=160)),
+                ('detail', models.CharField(blank=True, max_length=200)),
+                ('address', models.CharField(blank=True, max_length=200)),
+                ('creator', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('holder', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='com')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='journeys', to='workflow.processversion', verbose_name='processo')),
+                ('stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='journeys', to='workflow.stage', verbose_name='etapa')),
+            ],
+            options={
+                'verbose_name': 'andamento',
+            },
+        ),
+        migrations.CreateModel(
             name='UnitFile',
             fields=[
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -44,7 +151,97 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'documento da unidade',
                 'ordering': ['-number_in_unit'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('removed_at', None), ('removed_by', None)), models.Q(('removed_at__isnull', False), ('removed_by__isnull', False)), _connector='OR'), name='unit_file_removed_pair')],
             },
+        ),
+        migrations.CreateModel(
+            name='Event',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(max_length=40)),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('details', models.JSONField(default=dict)),
+                ('by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('journey', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='workflow.journey')),
+            ],
+            options={
+                'verbose_name': 'acontecimento',
+                'ordering': ['id'],
+                'indexes': [models.Index(fields=['journey', 'id'], name='event_of_journey')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ArmedLimit',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('state', models.CharField(choices=[('correndo', 'correndo'), ('pausado', 'pausado'), ('cumprido', 'cumprido'), ('cancelado', 'cancelado')], default='correndo', max_length=9)),
+                ('started_at', models.DateTimeField()),
+                ('due_at', models.DateTimeField()),
+                ('consumed', models.DurationField(default=datetime.timedelta)),
+                ('paused_at', models.DateTimeField(null=True)),
+                ('pause_note', models.CharField(blank=True, max_length=200)),
+                ('settled_at', models.DateTimeField(null=True)),
+                ('journey', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='armed_limits', to='workflow.journey')),
+                ('limit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workflow.limit')),
+            ],
+            options={
+                'verbose_name': 'prazo em curso',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['correndo', 'pausado'])), fields=('journey', 'limit'), name='armed_once'), models.CheckConstraint(condition=models.Q(models.Q(('paused_at__isnull', False), ('state', 'pausado')), models.Q(models.Q(('state', 'pausado'), _negated=True), ('paused_at', None)), _connector='OR'), name='pause_has_moment')],
+            },
+        ),
+        migrations.CreateModel(
+            name='LimitAlarm',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('percent', models.PositiveSmallIntegerField(default=100, verbose_name='em % do prazo')),
+                ('minutes_after', models.SmallIntegerField(default=0, verbose_name='e mais minutos')),
+                ('deed', models.CharField(choices=[('avisar_responsavel', 'avisar quem está com ele'), ('avisar_gerente', 'avisar o Gerente'), ('repassar', 'passar ao próximo da vez'), ('ocorrencia', 'registrar ocorrência'), ('decidir', 'tomar uma decisão')], max_length=20, verbose_name='o que faz')),
+                ('limit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='alarms', to='workflow.limit')),
+                ('outcome', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workflow.outcome', verbose_name='decisão')),
+            ],
+            options={
+                'verbose_name': 'alarme do prazo',
+                'ordering': ['percent', 'minutes_after'],
+                'constraints': [models.UniqueConstraint(fields=('limit', 'percent', 'minutes_after', 'deed'), name='limit_alarm_once'), models.CheckConstraint(condition=models.Q(models.Q(('deed', 'decidir'), ('outcome__isnull', False)), models.Q(models.Q(('deed', 'decidir'), _negated=True), ('outcome', None)), _connector='OR'), name='only_a_decision_names_an_outcome')],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='processversion',
+            constraint=models.UniqueConstraint(fields=('process', 'number'), name='version_number_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='processversion',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'rascunho')), fields=('process',), name='one_draft'),
+        ),
+        migrations.AddConstraint(
+            model_name='processversion',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'publicada')), fields=('process',), name='one_published'),
+        ),
+        migrations.AddConstraint(
+            model_name='stage',
+            constraint=models.UniqueConstraint(fields=('version', 'slug'), name='stage_slug_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='outcome',
+            constraint=models.UniqueConstraint(fields=('stage', 'slug'), name='outcome_slug_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='limit',
+            constraint=models.UniqueConstraint(fields=('version', 'slug'), name='limit_slug_once'),
+        ),
+        migrations.AddIndex(
+            model_name='journey',
+            index=models.Index(condition=models.Q(('ended_at', None)), fields=['stage', 'due_at'], name='journey_stage'),
+        ),
+        migrations.AddIndex(
+            model_name='journey',
+            index=models.Index(condition=models.Q(('ended_at', None)), fields=['holder', 'due_at'], name='journey_holder'),
+        ),
+        migrations.AddConstraint(
+            model_name='journey',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('result', '')), models.Q(('ended_at__isnull', False), models.Q(('result', ''), _negated=True)), _connector='OR'), name='journey_end_has_result'),
+        ),
+        migrations.AddConstraint(
+            model_name='unitfile',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('removed_at', None), ('removed_by', None)), models.Q(('removed_at__isnull', False), ('removed_by__isnull', False)), _connector='OR'), name='unit_file_removed_pair'),
         ),
     ]

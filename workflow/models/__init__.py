@@ -1,4 +1,24 @@
 from .counter import Counter
+from .event import Event
+from .process import Process, ProcessVersion
+from .stage import Limit, LimitAlarm, Outcome, Stage
+from .journey import AlreadyDecided, Journey, NotAllowed, Subject  # isort: skip (stands on the ones above)
+from .armed_limit import ArmedLimit
 from .unit_file import UnitFile
 
-__all__ = ["Counter", "UnitFile"]
+__all__ = [
+    "AlreadyDecided",
+    "ArmedLimit",
+    "Counter",
+    "Event",
+    "Journey",
+    "Limit",
+    "LimitAlarm",
+    "NotAllowed",
+    "Outcome",
+    "Process",
+    "ProcessVersion",
+    "Stage",
+    "Subject",
+    "UnitFile",
+]

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from purifikar.lib.formats import thousands
 from tenants.access import requires
 from tenants.roles import Permission
 from workflow.forms import UnitFileForm
@@ -23,13 +24,16 @@ log = logging.getLogger(__name__)
 @require_GET
 def unit_files(request):
     """The unit's documents, newest first, by kind; whoever keeps them also sees the removed ones."""
-    chosen = request.GET.get("tipo", "")
-    files = _chosen(chosen, request.membership)
+    chosen, may_keep = request.GET.get("tipo", ""), request.membership.may(Permission.FILES_KEEP)
+    shows_removed = may_keep and chosen == REMOVED
+    files = UnitFile.objects.removed() if shows_removed else UnitFile.objects.kept()
+    if chosen in UnitFile.Kind.values:
+        files = files.of_kind(chosen)
     return render(request, "workflow/unit_files/list.html", {
         "kinds": UnitFile.Kind.choices,
         "chosen": chosen,
-        "shows_removed": chosen == REMOVED,
-        "may_keep": request.membership.may(Permission.FILES_KEEP),
+        "shows_removed": shows_removed,
+        "may_keep": may_keep,
         **_page(files.with_people(), request.GET, count=files.count()),
     })  # fmt: skip
 
@@ -81,13 +85,6 @@ def unit_file_restore(request, number):
     return redirect("unit_files")
 
 
-def _chosen(chosen, member):
-    if chosen == REMOVED and member.may(Permission.FILES_KEEP):
-        return UnitFile.objects.removed()
-    files = UnitFile.objects.kept()
-    return files.of_kind(chosen) if chosen in UnitFile.Kind.values else files
-
-
 def _page(files, asked, *, count):
     """One page by key: `antes` and `depois` are numbers of documents, so what comes in meanwhile moves nothing."""
     older, newer = _number(asked.get("antes")), _number(asked.get("depois"))
@@ -101,7 +98,7 @@ def _page(files, asked, *, count):
         rows = rows[:SHOWN]
     return {
         "files": rows,
-        "count": count,
+        "words": f"{len(rows)} de {thousands(count)}",
         "newer_url": has_newer and rows and _address(asked, depois=rows[0].number_in_unit),
         "older_url": has_older and rows and _address(asked, antes=rows[-1].number_in_unit),
     }

@@ -1,0 +1,15 @@
+from django import forms
+
+from purifikar.lib.forms import DateInput
+from tenants.models import Absence
+
+
+class AbsenceForm(forms.ModelForm):
+    """Days off of the person whom the given absence is about; the model knows which days are taken."""
+
+    class Meta:
+        model = Absence
+        fields = ["starts", "ends", "reason", "note"]
+        widgets = {"starts": DateInput, "ends": DateInput}
+        labels = {"starts": "Primeiro dia", "ends": "Último dia"}
+        help_texts = {"note": "Por exemplo, quem cobre."}

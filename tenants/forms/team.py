@@ -1,0 +1,50 @@
+from django import forms
+
+from tenants.models import Membership, Team
+
+from .person import DecisionForm
+
+
+class TeamForm(forms.ModelForm):
+    """The name of a team, once in its place whatever the capitals."""
+
+    class Meta:
+        model = Team
+        fields = ["name"]
+
+    def clean_name(self):
+        name = " ".join(self.cleaned_data["name"].split())
+        if Team.objects.of_place(self.instance.unit).filter(name__iexact=name).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError("Já existe uma equipe com esse nome.")
+        return name
+
+
+class PersonTeamsForm(DecisionForm):
+    """An attendant's principal team and his others, or the teams that a Coordenador leads (FOL-38, FOL-39)."""
+
+    principal = forms.ModelChoiceField(Team.objects.none(), label="Equipe principal", empty_label="Escolha a equipe")
+    others = forms.ModelMultipleChoiceField(
+        Team.objects.none(), label="Outras equipes", required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args, person, **kwargs):
+        principal, others = person.arrangement()
+        super().__init__(*args, initial={"principal": principal, "others": others}, **kwargs)
+        teams = Team.objects.of_place(person.unit)
+        self.fields["principal"].queryset = self.fields["others"].queryset = teams
+        self.has_teams = teams.exists()
+        if not person.attends:
+            del self.fields["principal"]
+            self.fields["others"].label = "Equipes que coordena"
+
+
+class NewcomerForm(DecisionForm):
+    """Somebody who joins a team from the team's page."""
+
+    person = forms.ModelChoiceField(Membership.objects.none(), label="Quem entra", empty_label="Escolha a pessoa")
+
+    def __init__(self, *args, team, **kwargs):
+        super().__init__(*args, **kwargs)
+        people = Membership.objects.active().of_unit(team.unit).joining_teams().exclude(places__team=team)
+        self.fields["person"].queryset = people.with_page().in_name_order()
+        self.has_people = people.exists()

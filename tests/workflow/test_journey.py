@@ -1,0 +1,112 @@
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from tenants.models import Absence, Membership, OpenWork, User
+from workflow.models import AlreadyDecided, Journey, NotAllowed
+
+
+def _kinds(journey):
+    return list(journey.events.values_list("kind", flat=True))
+
+
+def test_a_journey_enters_with_the_next_in_turn_and_says_why(journey, camila):
+    """FOL-08, BEY-09"""
+    assert journey.holder == camila
+    assert journey.events.get(kind="journey.entered").details["why"] == "próximo da vez"
+
+
+def test_it_stands_in_the_networks_queue(journey, camila, santos):
+    """PUR-36, BEY-06"""
+    row = OpenWork.objects.get(subject=journey.pk)
+
+    assert (row.unit, row.holder, row.title, row.stage) == (santos, camila, "Padaria Rainha do Embaré", "Em atendimento")
+
+
+def test_the_handover_goes_to_the_chosen_seller_and_the_answer_brings_it_back(journey, camila, rafael):
+    """FOL-09, FOL-10, FOL-11"""
+    journey.decide("agendar", by=camila, person=rafael, note="Quer ver a PK Inox na quinta.")
+    assert journey.holder == rafael
+    journey.decide("responder", by=rafael, note="Gostou, pediu desconto.")
+
+    assert (journey.holder, journey.stage.slug) == (camila, "finalizar")
+    assert journey.events.last().details["why"] == "volta para quem atendia"
+
+
+def test_what_an_outcome_asks_for_is_asked_at_each_field(journey, camila):
+    """BIM-33, BEY-10"""
+    with pytest.raises(ValidationError) as refused:
+        journey.decide("agendar", by=camila)
+
+    assert set(refused.value.message_dict) == {"person", "note"}
+    assert Journey.objects.get().stage.slug == "atender"
+
+
+def test_a_way_that_the_process_does_not_have_is_refused(journey, rafael, camila):
+    """FOL-17: the seller may not finalise."""
+    journey.decide("agendar", by=camila, person=rafael, note="…")
+
+    with pytest.raises(NotAllowed):
+        journey.decide("vender", by=rafael)
+
+
+def test_of_two_deciding_at_once_the_second_is_told_who_was_first(journey, camila, rafael):
+    page_of_the_second = Journey.objects.get()
+    journey.decide("perder", by=camila, reason="preço")
+
+    with pytest.raises(AlreadyDecided, match="Já foi decidido por Camila Duarte"):
+        page_of_the_second.decide("agendar", by=rafael, person=rafael, note="…")
+    assert _kinds(journey).count("journey.decided") == 1
+
+
+def test_an_end_closes_the_journey_and_leaves_the_queue(journey, camila):
+    """BIM-68, DIR-16"""
+    journey.decide("perder", by=camila, reason="mora de aluguel")
+
+    assert (journey.result, journey.holder) == ("perdido", camila)
+    assert not OpenWork.objects.exists()
+    assert journey.events.filter(kind="journey.reason", details__reason="mora de aluguel").exists()
+
+
+def test_a_refused_step_leaves_no_trace(journey, camila):
+    before = _kinds(journey)
+    with pytest.raises(ValidationError):
+        journey.decide("perder", by=camila)
+
+    assert _kinds(journey) == before
+
+
+def test_whoever_is_away_is_passed_over_and_the_reason_says_so(published, camila, rafael):
+    """BEY-09"""
+    anderson = User.objects.create_user("anderson@rede.example", name="Anderson Luz")
+    Membership.objects.give(anderson, "comercial")
+    today = timezone.localdate()
+    Absence.objects.create(user=camila, starts=today, ends=today, by=camila)
+    journey = Journey.objects.at_start_of("venda")
+    journey.start()
+
+    assert journey.holder == anderson
+    assert f"Camila Duarte ausente até {today:%d/%m}" in journey.events.last().details["why"]
+
+
+def test_with_nobody_there_it_waits_in_the_centres_queue(published, camila):
+    """PUR-36: never lost, never unassigned in silence"""
+    today = timezone.localdate()
+    Absence.objects.create(user=camila, starts=today, ends=today, by=camila)
+    Journey.objects.at_start_of("venda").start()
+
+    assert OpenWork.objects.get().holder is None
+    assert OpenWork.objects.get().centre == "atendimento"
+
+
+def test_turns_go_round(published, camila):
+    anderson = User.objects.create_user("anderson@rede.example", name="Anderson Luz")
+    Membership.objects.give(anderson, "comercial")
+    holders = []
+    for _ in range(4):
+        journey = Journey.objects.at_start_of("venda")
+        journey.start()
+        holders.append(journey.holder)
+
+    assert holders[0] != holders[1]
+    assert holders[:2] == holders[2:]

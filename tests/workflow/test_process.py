@@ -1,0 +1,62 @@
+import pytest
+from django.core.exceptions import ValidationError
+
+from workflow.models import Journey, Limit, Outcome, ProcessVersion, Stage
+
+
+def _words(version):
+    return [problem.words for problem in version.problems()]
+
+
+def test_a_sound_process_is_published(process, camila, rafael):
+    process.draft.publish(by=camila)
+
+    assert process.published.number == 1
+
+
+def test_a_dead_end_is_named(process, camila, rafael):
+    """BIM-36"""
+    Outcome.objects.filter(stage__slug="finalizar").delete()
+
+    assert "A etapa Voltou da visita não tem saída." in _words(process.draft)
+
+
+def test_a_circle_without_an_end_is_named(process, camila, rafael):
+    here = Stage.objects.get(slug="finalizar")
+    Outcome.objects.filter(stage=here).update(target=Stage.objects.get(slug="visitar"))
+
+    assert "Da etapa Voltou da visita não se chega a um encerramento." in _words(process.draft)
+
+
+def test_an_unreachable_stage_is_named(process, camila, rafael):
+    Outcome.objects.filter(slug="agendar").delete()
+
+    assert "Nada leva à etapa Visita." in _words(process.draft)
+
+
+def test_a_stage_without_a_limit_is_named(process, camila, rafael):
+    """BEY-02"""
+    Limit.objects.filter(slug="visita").delete()
+
+    assert "A etapa Visita não tem prazo." in _words(process.draft)
+
+
+def test_a_centre_that_nobody_is_in_is_named(process, camila):
+    assert "Ninguém está no centro Vendas, da etapa Visita." in _words(process.draft)
+
+
+def test_a_draft_with_problems_is_not_published(process):
+    with pytest.raises(ValidationError):
+        process.draft.publish(by=None)
+
+
+def test_a_running_journey_stays_on_its_version(published, journey, camila):
+    version = ProcessVersion.objects.create(process=published, number=2)
+    end = Stage.objects.create(version=version, slug="fim", name="Fim", order=1, ends="feito")
+    begin = Stage.objects.create(version=version, slug="novo", name="Novo", order=0, centre="atendimento", picks="rodizio")
+    Outcome.objects.create(stage=begin, slug="encerrar", name="Encerrar", order=0, target=end)
+    Limit.objects.create(version=version, slug="x", name="X", starts=begin, amount=1)
+    version.publish(by=camila)
+
+    assert Journey.objects.get().stage.slug == "atender"
+    assert Journey.objects.at_start_of("venda").stage.slug == "novo"

@@ -1,0 +1,201 @@
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import connection, models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from purifikar.db.models import UnitModel, UnitQuerySet
+from tenants.models import OpenWork
+from workflow import registry, rotation
+
+from .process import Process, ProcessVersion
+from .stage import Outcome, Stage
+
+
+class AlreadyDecided(ValidationError):
+    """Somebody else moved the journey since the page was read."""
+
+
+class NotAllowed(ValidationError):
+    """The process has no such way out of the stage."""
+
+
+class JourneyQuerySet(UnitQuerySet):
+    def running(self):
+        return self.filter(ended_at=None)
+
+    def held_by(self, user):
+        return self.filter(holder=user)
+
+    def overdue(self, now=None):
+        return self.running().filter(due_at__lt=now or timezone.now())
+
+    def with_way(self):
+        return self.select_related("stage", "version__process", "holder")
+
+    def at_start_of(self, slug, *, by=None):
+        """A journey at the first stage of a process's published version; its subject is made next, then it starts."""
+        process = Process.objects.get(slug=slug)
+        version = process.published
+        if version is None:
+            raise ValidationError(f"O processo {process} ainda não foi publicado.")
+        return self.create(version=version, stage=version.first_stage, creator=by)
+
+
+class Journey(UnitModel):
+    """Something on its way through a process: where it is, who holds it, and until when.
+
+    It exists before its subject and starts after it (house-style.md, fact 6). What travels names itself by `describe`, so
+    the queue and the mails can show it; workflow never knows a lead. `turn` counts the moves: two deciding at once meet there.
+    """
+
+    version = models.ForeignKey(ProcessVersion, models.PROTECT, related_name="journeys", verbose_name="processo")
+    stage = models.ForeignKey(Stage, models.PROTECT, related_name="journeys", verbose_name="etapa")
+    holder = models.ForeignKey(settings.AUTH_USER_MODEL, models.DO_NOTHING, db_constraint=False, null=True, related_name="+", verbose_name="com")
+    creator = models.ForeignKey(settings.AUTH_USER_MODEL, models.DO_NOTHING, db_constraint=False, null=True, related_name="+")
+    turn = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField(null=True)
+    entered_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)
+    result = models.CharField("resultado", max_length=8, choices=Stage.Ends, blank=True)
+    due_at = models.DateTimeField("prazo", null=True)
+    priority = models.SmallIntegerField(choices=OpenWork.Priority, default=OpenWork.Priority.NORMAL)
+    title = models.CharField(max_length=160, blank=True)
+    detail = models.CharField(max_length=200, blank=True)
+    address = models.CharField(max_length=200, blank=True)
+
+    objects = JourneyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "andamento"
+        indexes = [
+            models.Index(fields=["stage", "due_at"], condition=Q(ended_at=None), name="journey_stage"),
+            models.Index(fields=["holder", "due_at"], condition=Q(ended_at=None), name="journey_holder"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at=None, result="") | Q(ended_at__isnull=False) & ~Q(result=""), name="journey_end_has_result"
+            )
+        ]
+
+    def __str__(self):
+        return self.title or str(self.pk)
+
+    @property
+    def is_running(self):
+        return self.ended_at is None
+
+    def describe(self, title, detail, address):
+        """How the queue shows what travels: two lines and the address of its page inside the unit."""
+        self.title, self.detail, self.address = title[:160], detail[:200], address
+        self.save(update_fields=["title", "detail", "address"])
+        if self.started_at and self.is_running:
+            self._write_queue()
+
+    @transaction.atomic
+    def start(self, *, by=None, holder=None):
+        """Enters the first stage. `holder` overrides whom the stage would pick: somebody who keeps what he registered."""
+        self.started_at = timezone.now()
+        self.save(update_fields=["started_at"])
+        self._enter(self.stage, by=by, chosen=holder)
+
+    @transaction.atomic
+    def decide(self, outcome, *, by, seen=None, **given):
+        """Leaves the stage by that outcome (an Outcome or its slug) and enters the next, everything in one transaction.
+
+        `seen` is the `turn` of the page on which the person decided. `given` answers what the outcome asks for. Raises NotAllowed
+        for a way the process doesn't have, AlreadyDecided when somebody was quicker, ValidationError by field for answers.
+        """
+        outcome = self._outcome(outcome)
+        answers = registry.clean_answers(self, outcome, given)
+        now = timezone.now()
+        seen = self.turn if seen is None else seen
+        moved = Journey.objects.running().filter(pk=self.pk, turn=seen, stage=outcome.stage).update(turn=F("turn") + 1)
+        if not moved:
+            raise self._too_late()
+        self.refresh_from_db()
+        stayed = now - self.entered_at
+        self.record("journey.decided", by=by, outcome=outcome.name, stage=self.stage.name, minutes=int(stayed.total_seconds() // 60))
+        chosen = registry.apply_answers(self, outcome, answers, by=by)
+        self._enter(outcome.target, by=by, chosen=chosen)
+
+    @transaction.atomic
+    def hand_to(self, user, *, by=None, why=""):
+        """Another pair of hands in the same stage."""
+        self.holder = user
+        self.save(update_fields=["holder"])
+        self.record("journey.handed", by=by, to=str(user or ""), why=why)
+        self._write_queue()
+
+    def record(self, kind, *, by=None, **details):
+        return self.events.create(kind=kind, by=by, details=details)
+
+    def note_due(self):
+        """The nearest of its armed limits is the journey's prazo, in its own row and in the queue."""
+        nearest = self.armed_limits.running().order_by("due_at").values_list("due_at", flat=True).first()
+        if nearest != self.due_at:
+            self.due_at = nearest
+            self.save(update_fields=["due_at"])
+            self._write_queue()
+
+    def _outcome(self, outcome):
+        if isinstance(outcome, Outcome):
+            if outcome.stage.version_id != self.version_id:
+                raise NotAllowed("Essa decisão é de outra versão do processo.")
+            return outcome
+        try:
+            return self.stage.outcomes.select_related("stage", "target").get(slug=outcome)
+        except Outcome.DoesNotExist:
+            raise NotAllowed(f"O processo não tem essa saída da etapa {self.stage}.") from None
+
+    def _too_late(self):
+        last = self.events.filter(kind="journey.decided").select_related("by").last()
+        if last is None:
+            return NotAllowed("O andamento não está mais nessa etapa.")
+        who = last.by or "o sistema"
+        when = timezone.localtime(last.at)
+        return AlreadyDecided(f"Já foi decidido por {who} em {when:%d/%m às %H:%M}: {last.details['outcome']}.", code="already_decided")
+
+    def _enter(self, stage, *, by, chosen=None):
+        previous, self.stage, self.entered_at = self.stage, stage, timezone.now()
+        self.armed_limits.leave(previous if previous != stage else None, entering=stage)
+        if stage.is_end:
+            self._end(by=by)
+            return
+        self.holder, why = rotation.pick(self, stage, chosen=chosen)
+        self.save(update_fields=["stage", "entered_at", "holder"])
+        self.record("journey.entered", by=by, stage=stage.name, to=str(self.holder or ""), why=why, holder=self.holder_id and str(self.holder_id))
+        self._write_queue()
+        self.armed_limits.arm(self, stage)
+        self.note_due()
+        for action in stage.actions:
+            registry.entry_action(action)(self, by=by)
+
+    def _end(self, *, by):
+        self.ended_at, self.result, self.due_at = self.entered_at, self.stage.ends, None
+        self.save(update_fields=["stage", "entered_at", "ended_at", "result", "due_at"])
+        self.armed_limits.cancel()
+        OpenWork.objects.filter(unit=connection.tenant, subject=self.pk).delete()
+        self.record("journey.ended", by=by, stage=self.stage.name, result=self.get_result_display())
+        for action in self.stage.actions:
+            registry.entry_action(action)(self, by=by)
+
+    def _write_queue(self):
+        OpenWork.objects.update_or_create(unit=connection.tenant, subject=self.pk, defaults=self.queue_row())
+
+    def queue_row(self):
+        """What this journey's row in the shared queue must say; `rebuild_queue` writes the same."""
+        return {
+            "kind": self.version.process.kind, "centre": self.stage.centre, "holder": self.holder, "title": self.title,
+            "detail": self.detail, "stage": self.stage.name, "address": self.address, "since": self.entered_at, "due_at": self.due_at,
+            "priority": self.priority,
+        }  # fmt: skip
+
+
+class Subject(models.Model):
+    """Anything that travels through a process carries a journey."""
+
+    journey = models.OneToOneField(Journey, models.PROTECT, related_name="%(class)s")
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,124 @@
+from django.db import models
+
+from purifikar.db.models import UnitModel
+
+from .process import ProcessVersion
+
+
+class Stage(UnitModel):
+    """A place on the way: whose work it is, how its holder is picked, what happens on entering, and how one may leave."""
+
+    class Picks(models.TextChoices):
+        """Who holds a journey that enters the stage."""
+
+        KEEP = "mantem", "quem já está com ele"
+        ROTATION = "rodizio", "o próximo da vez no centro"
+        RETURN = "retorna", "quem esteve com ele neste centro pela última vez"
+        CHOSEN = "escolhido", "a pessoa escolhida na decisão"
+        CREATOR = "criador", "quem registrou"
+        QUEUE = "fila", "ninguém: espera na fila do centro"
+
+    class Ends(models.TextChoices):
+        NO = "", "não encerra"
+        WON = "ganho", "encerra como ganho"
+        LOST = "perdido", "encerra como perdido"
+        DONE = "feito", "encerra como concluído"
+
+    version = models.ForeignKey(ProcessVersion, models.CASCADE, related_name="stages")
+    slug = models.SlugField(max_length=40)
+    name = models.CharField("nome", max_length=60)
+    order = models.PositiveSmallIntegerField("ordem")
+    centre = models.CharField("centro de responsabilidade", max_length=40, blank=True)
+    picks = models.CharField("quem recebe", max_length=10, choices=Picks, default=Picks.KEEP)
+    ends = models.CharField("encerra", max_length=8, choices=Ends, default=Ends.NO, blank=True)
+    hint = models.CharField("o que fazer agora", max_length=200, blank=True)
+    actions = models.JSONField("ao entrar na etapa", default=list, blank=True)
+
+    class Meta:
+        verbose_name = "etapa"
+        ordering = ["order"]
+        constraints = [models.UniqueConstraint(fields=["version", "slug"], name="stage_slug_once")]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def is_end(self):
+        return bool(self.ends)
+
+
+class Outcome(UnitModel):
+    """A named decision by which one leaves a stage: where it leads and what it asks for (BIM-33..35, BIM-69)."""
+
+    stage = models.ForeignKey(Stage, models.CASCADE, related_name="outcomes")
+    slug = models.SlugField(max_length=40)
+    name = models.CharField("nome", max_length=60)
+    order = models.PositiveSmallIntegerField("ordem")
+    target = models.ForeignKey(Stage, models.CASCADE, related_name="arrivals", verbose_name="leva a")
+    requires = models.JSONField("o que pede", default=list, blank=True)
+    question = models.CharField("pergunta", max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = "decisão"
+        ordering = ["order"]
+        constraints = [models.UniqueConstraint(fields=["stage", "slug"], name="outcome_slug_once")]
+
+    def __str__(self):
+        return self.name
+
+
+class Limit(UnitModel):
+    """A prazo: from entering a stage (or the journey's start) until leaving it, or until entering another (architecture, Deadlines)."""
+
+    class Clock(models.TextChoices):
+        HOURS = "horas", "horas corridas"
+        BUSINESS_HOURS = "horas_uteis", "horas úteis"
+        WORKING_DAYS = "dias_uteis", "dias úteis"
+        END_OF_MONTH = "fim_do_mes", "fim do mês"
+
+    version = models.ForeignKey(ProcessVersion, models.CASCADE, related_name="limits")
+    slug = models.SlugField(max_length=40)
+    name = models.CharField("nome", max_length=60)
+    starts = models.ForeignKey(Stage, models.CASCADE, related_name="limits", verbose_name="conta de")
+    until = models.ForeignKey(Stage, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="até entrar em")
+    amount = models.PositiveSmallIntegerField("quanto", default=0)
+    clock = models.CharField("relógio", max_length=12, choices=Clock, default=Clock.HOURS)
+
+    class Meta:
+        verbose_name = "prazo"
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["version", "slug"], name="limit_slug_once")]
+
+    def __str__(self):
+        return self.name
+
+
+class LimitAlarm(UnitModel):
+    """What a limit does at a share of it: warn at 80 %, hand over at 100 %, call the Gerente an hour after."""
+
+    class Deed(models.TextChoices):
+        WARN_HOLDER = "avisar_responsavel", "avisar quem está com ele"
+        WARN_MANAGER = "avisar_gerente", "avisar o Gerente"
+        HAND_OVER = "repassar", "passar ao próximo da vez"
+        OCCURRENCE = "ocorrencia", "registrar ocorrência"
+        DECIDE = "decidir", "tomar uma decisão"
+
+    limit = models.ForeignKey(Limit, models.CASCADE, related_name="alarms")
+    percent = models.PositiveSmallIntegerField("em % do prazo", default=100)
+    minutes_after = models.SmallIntegerField("e mais minutos", default=0)
+    deed = models.CharField("o que faz", max_length=20, choices=Deed)
+    outcome = models.ForeignKey(Outcome, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="decisão")
+
+    class Meta:
+        verbose_name = "alarme do prazo"
+        ordering = ["percent", "minutes_after"]
+        constraints = [
+            models.UniqueConstraint(fields=["limit", "percent", "minutes_after", "deed"], name="limit_alarm_once"),
+            models.CheckConstraint(
+                condition=models.Q(deed="decidir", outcome__isnull=False) | ~models.Q(deed="decidir") & models.Q(outcome=None),
+                name="only_a_decision_names_an_outcome",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_deed_display()} em {self.percent} %"

@@ -1,0 +1,104 @@
+"""The three registries that upper apps fill in their `wiring.py` (architecture.md): entry actions, requirements, panels.
+
+workflow calls what is registered by name and never imports upwards.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+
+
+@dataclass(frozen=True)
+class EntryAction:
+    """What may happen when a journey enters a stage. `run(journey, *, by)` runs in the deed's transaction."""
+
+    name: str
+    label: str
+    run: Callable
+
+    def __call__(self, journey, *, by):
+        return self.run(journey, by=by)
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """What an outcome may ask for.
+
+    `clean(journey, outcome, given)` returns the answer or raises ValidationError({field: words}); `apply(journey, outcome,
+    answer, by=…)` does what follows in the deed's transaction and may return the person who holds the journey next.
+    """
+
+    name: str
+    label: str
+    clean: Callable
+    apply: Callable
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A section that an upper app adds to the person's or lead's page: its heading and the URL name that fills it."""
+
+    label: str
+    url_name: str
+    place: str
+
+
+_actions, _requirements, _panels = {}, {}, []
+
+
+def entry_action(name, label=None):
+    """With a label: a decorator that registers an action. Without: the action of that name (KeyError for an unknown one)."""
+    if label is None:
+        return _actions[name]
+
+    def register(run):
+        _actions[name] = EntryAction(name, label, run)
+        return run
+
+    return register
+
+
+def entry_actions():
+    return sorted(_actions.values(), key=lambda action: action.label)
+
+
+def add_requirement(name, label, *, clean, apply):
+    _requirements[name] = Requirement(name, label, clean, apply)
+
+
+def requirement(name):
+    return _requirements[name]
+
+
+def requirements():
+    return list(_requirements.values())
+
+
+def add_panel(label, url_name, *, place="lead"):
+    _panels.append(Panel(label, url_name, place))
+
+
+def panels(place):
+    return [panel for panel in _panels if panel.place == place]
+
+
+def clean_answers(journey, outcome, given):
+    """Every requirement's answer: {requirement: answer}. Raises one ValidationError with all that is missing, by field."""
+    answers, errors = {}, {}
+    for name in outcome.requires:
+        try:
+            answers[name] = requirement(name).clean(journey, outcome, given)
+        except ValidationError as missing:
+            errors.update(missing.message_dict)
+    if errors:
+        raise ValidationError(errors)
+    return answers
+
+
+def apply_answers(journey, outcome, answers, *, by):
+    """Lets every requirement do what follows from its answer; returns the person chosen to hold the journey next, if any."""
+    chosen = None
+    for name, answer in answers.items():
+        chosen = requirement(name).apply(journey, outcome, answer, by=by) or chosen
+    return chosen
