@@ -19,12 +19,10 @@ WRONG_PHONE = "Este telefone não existe. Escreva com DDD, por exemplo (13) 9912
 class PasswordField(forms.CharField):
     """A password, with a button that shows what was typed."""
 
-    template_name = "account/fields/password.html"
-
     def __init__(self, *, label, autocomplete, may_be_forgotten=False, **kwargs):
         self.may_be_forgotten = may_be_forgotten
         widget = forms.PasswordInput({"autocomplete": autocomplete})
-        super().__init__(label=label, strip=False, widget=widget, **kwargs)
+        super().__init__(label=label, strip=False, widget=widget, template_name="account/fields/password.html", **kwargs)
 
 
 class NewPasswordField(PasswordField):

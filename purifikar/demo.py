@@ -6,7 +6,6 @@ import os
 import queue
 import secrets
 import socket
-import subprocess
 import sys
 import threading
 import urllib.request
@@ -67,7 +66,7 @@ def serve(port):
             demo.prepare()
             demo.start()
             demo.introduce()
-            demo.watch()
+            demo.wait()
         except KeyboardInterrupt:
             _say("\nParando; os dados ficam guardados.")
         finally:
@@ -84,6 +83,7 @@ class Demo:
         self.environment = self._defaults() | os.environ | urls | {"PURIFIKAR_DEMO": "1", "BIND": f"127.0.0.1:{port}"}
         self.servers = urls.processes
         self.running = {}
+        self.ended = queue.SimpleQueue()
 
     def prepare(self):
         self.pango = self._start("pango", "-c", "import weasyprint")
@@ -101,6 +101,7 @@ class Demo:
         for name, command in CHILDREN.items():
             self.running[name] = self._start(name, "-m", *command)
         self.logins = self._start("logins", "manage.py", "seed_demo", "--logins")
+        self.watch_over(self.servers | self.running)
         self._wait_for_first_page()
 
     def introduce(self):
@@ -113,13 +114,14 @@ class Demo:
         print(f"\nSenha de todos: {PASSWORD}")
         print(f"Ctrl-C para tudo e guarda os dados. Registros em {LOGS.relative_to(PROJECT)}/\n", flush=True)
 
-    def watch(self):
-        """Wait, without polling, until a process ends that should not."""
-        ended = queue.SimpleQueue()
-        for name, process in (self.servers | self.running).items():
-            threading.Thread(target=lambda n=name, p=process: ended.put((n, p.wait())), daemon=True).start()
-        name, code = ended.get()
-        raise self._failure(name, code)
+    def watch_over(self, processes):
+        for name, process in processes.items():
+            threading.Thread(target=lambda n=name, p=process: self.ended.put((n, p.wait())), daemon=True).start()
+
+    def wait(self, seconds=None):
+        """Let the time pass, for ever by default, unless a process ends that should not."""
+        with contextlib.suppress(queue.Empty):
+            raise self._failure(*self.ended.get(timeout=seconds))
 
     def stop(self):
         """Web first, so that nobody hands out work that nobody will do."""
@@ -157,13 +159,11 @@ class Demo:
         stamp.write_text(wanted)
 
     def _wait_for_first_page(self):
-        web = self.running["web"]
         for _ in range(240):
             with contextlib.suppress(OSError), urllib.request.urlopen(f"{self.address}/entrar/", timeout=10) as page:  # noqa: S310
                 if page.status == 200:
                     return
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                raise self._failure("web", web.wait(0.25))
+            self.wait(0.25)
         raise DemoError(f"A primeira página não respondeu. Fim do registro:\n{tail(LOGS / 'web.log')}")
 
     def _defaults(self):

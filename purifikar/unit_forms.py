@@ -96,7 +96,7 @@ class FactsForm(forms.ModelForm):
         self.fields["kind"].choices = Unit.Kind.choices
         self.fields["uf"].choices = [("", "Escolha"), *Unit.UF.choices]
         zone = self.fields["time_zone"]
-        zone.required, zone.choices = False, [("", "Pelo estado (UF)"), *Unit.Zone.choices]
+        zone.required, zone.initial, zone.choices = False, "", [("", "Pelo estado (UF)"), *Unit.Zone.choices]
 
     def clean_time_zone(self):
         return self.cleaned_data["time_zone"] or Unit.Zone.of(self.cleaned_data.get("uf"))
@@ -124,6 +124,10 @@ class OpeningForm(FactsForm):
         fields = [*FactsForm.Meta.fields, "slug"]
 
     field_order = ["name", "slug"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.pop("time_zone")
 
     def clean_slug(self):
         slug = self.cleaned_data["slug"] or propose_slug(self.cleaned_data.get("name", ""))

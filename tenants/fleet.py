@@ -77,7 +77,7 @@ def _migrate_one(pk, lock_timeout):
         cursor.execute(f"SET LOCAL lock_timeout = {int(lock_timeout)}; SET LOCAL statement_timeout = 0")
     unit = Unit.objects.behind().select_for_update(skip_locked=True).filter(pk=pk).first()
     if unit is None:
-        return str(pk), True
+        return Unit.objects.get(pk=pk).slug, True
     fingerprint = schema.upgrade(unit)
     Unit.objects.filter(pk=pk).update(schema_fingerprint=fingerprint, schema_error="")
     return unit.slug, False

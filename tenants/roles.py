@@ -22,6 +22,13 @@ class Permission(StrEnum):
     MAIL_SEE = "emails.ver"
     SOURCES_SEE = "origens.ver"
     RANKING_SEE = "ranking.ver"
+    LEAD_SEE = "leads.ver"
+    LEAD_SEE_ALL = "leads.ver-todos"
+    LEAD_ADD = "leads.registrar"
+    LEAD_WORK = "leads.tratar"
+    DESK = "leads.mesa"
+    AGENDA = "agenda"
+    SOURCES_MANAGE = "origens.cuidar"
 
     @property
     def label(self):
@@ -44,6 +51,13 @@ LABELS = {
     Permission.MAIL_SEE: "Acompanhar os e-mails enviados",
     Permission.SOURCES_SEE: "Ver origens e campanhas, sem dados pessoais",
     Permission.RANKING_SEE: "Ver o ranking",
+    Permission.LEAD_SEE: "Ver os leads que lhe cabem",
+    Permission.LEAD_SEE_ALL: "Ver todos os leads da unidade",
+    Permission.LEAD_ADD: "Registrar leads e pessoas",
+    Permission.LEAD_WORK: "Tratar leads: decidir, repassar, agendar",
+    Permission.DESK: "Trabalhar na mesa de atendimento de todas as unidades",
+    Permission.AGENDA: "Ver e marcar compromissos na agenda",
+    Permission.SOURCES_MANAGE: "Cuidar das origens, formulários e integrações",
 }
 
 
@@ -71,8 +85,10 @@ class Role:
 
 
 P = Permission
-EVERYDAY = frozenset({P.DAY, P.SEARCH, P.FILES_SEE, P.PEOPLE_SEE, P.RANKING_SEE})
-MANAGES_A_UNIT = EVERYDAY | {
+EVERYDAY = frozenset({P.DAY, P.SEARCH, P.FILES_SEE, P.PEOPLE_SEE, P.RANKING_SEE, P.LEAD_SEE, P.AGENDA})
+TREATS_LEADS = frozenset({P.LEAD_ADD, P.LEAD_WORK})
+MANAGES_A_UNIT = EVERYDAY | TREATS_LEADS | {
+    P.LEAD_SEE_ALL, P.SOURCES_MANAGE,
     P.PEOPLE_MANAGE, P.TEAMS_SEE, P.TEAMS_MANAGE, P.FILES_KEEP, P.UNIT_SETTINGS, P.SOURCES_SEE,
 }  # fmt: skip
 
@@ -84,7 +100,7 @@ ROLES = {
             "Consultor Comercial",
             "Prospecta novos clientes na rua, visita, apresenta e acompanha cada negociação da sua unidade.",
             "unidade",
-            EVERYDAY,
+            EVERYDAY | TREATS_LEADS,
             sells=True,
         ),
         Role(
@@ -92,14 +108,14 @@ ROLES = {
             "Assessor Operacional",
             "Registra solicitações, prepara material e papéis dos técnicos e é o ponto de apoio da unidade.",
             "unidade",
-            EVERYDAY | {P.FILES_KEEP},
+            EVERYDAY | TREATS_LEADS | {P.FILES_KEEP, P.LEAD_SEE_ALL},
         ),
         Role(
             "recepcao",
             "Recepção",
             "Registra quem chega à loja ou liga e direciona ao Consultor. Não trata leads.",
             "unidade",
-            EVERYDAY - {P.PEOPLE_SEE},
+            EVERYDAY - {P.PEOPLE_SEE} | {P.LEAD_ADD, P.LEAD_SEE_ALL},
         ),
         Role(
             "gerente",
@@ -120,7 +136,7 @@ ROLES = {
             "Assessor Comercial",
             "Trabalha na Franqueadora os leads de todas as unidades: liga, agenda apresentações e instalações e fecha contratos.",
             "rede",
-            EVERYDAY | {P.UNITS_SEE, P.TEAMS_SEE},
+            EVERYDAY | TREATS_LEADS | {P.UNITS_SEE, P.TEAMS_SEE, P.LEAD_SEE_ALL, P.DESK},
             reaches_units=True,
             attends=True,
         ),
@@ -129,7 +145,7 @@ ROLES = {
             "Coordenador",
             "Cuida de uma ou mais equipes de atendentes: fila, distribuição e ausências.",
             "ambas",
-            EVERYDAY | {P.UNITS_SEE, P.TEAMS_SEE, P.SOURCES_SEE},
+            EVERYDAY | {P.UNITS_SEE, P.TEAMS_SEE, P.SOURCES_SEE, P.LEAD_SEE_ALL, P.DESK},
             reaches_units=True,
             coordinates=True,
         ),

@@ -25,6 +25,10 @@ KEPT_STATEMENTS = ("CREATE", "ALTER", "DROP", "COMMENT", "INSERT", "UPDATE", "DE
 CHUNK = 25
 
 
+class MissingSchema(Exception):
+    """A unit's schema is not there: dropped or renamed by hand, or not restored yet."""
+
+
 def no_progress(done, total):
     """For whoever has nobody to tell."""
 
@@ -54,6 +58,7 @@ def upgrade(unit, *, progress=no_progress):
     key = hashlib.sha256(f"{unit.schema_fingerprint}>{release.fingerprint}:{release.text_digest}".encode()).hexdigest()
     blueprint = Blueprint.objects.filter(pk=key).first()
     with tenant_context(unit):
+        _stop_without_schema(unit)
         if blueprint:
             _replay(blueprint, progress)
         else:
@@ -62,10 +67,13 @@ def upgrade(unit, *, progress=no_progress):
 
 
 def fingerprints(units):
-    """The fingerprints that the units' own tables of migrations give: {unit's key: digest}, in one query."""
+    """The fingerprints that the units' own tables of migrations give: {unit's key: digest}. Where the table is missing: ""."""
     units = list(units)
+    everywhere = {str(unit.pk): "" for unit in units}
+    existing = _schemas_with_migrations()
+    units = [unit for unit in units if unit.schema_name in existing]
     if not units:
-        return {}
+        return everywhere
     one = (
         "SELECT %s, md5(coalesce(string_agg(app || '.' || name, ',' ORDER BY app COLLATE \"C\", name COLLATE \"C\"), '')) "
         "FROM {}.django_migrations WHERE app = ANY(%s)"
@@ -74,7 +82,7 @@ def fingerprints(units):
     params = [value for unit in units for value in (str(unit.pk), settings.TENANT_APPS)]
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return dict(cursor.fetchall())
+        return everywhere | dict(cursor.fetchall())
 
 
 class Release:
@@ -92,6 +100,20 @@ class Release:
 @cache
 def _release():
     return Release()
+
+
+def _schemas_with_migrations():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT schemaname FROM pg_tables WHERE tablename = 'django_migrations'")
+        return {name for (name,) in cursor.fetchall()}
+
+
+def _stop_without_schema(unit):
+    """PostgreSQL would make the unit's tables in the next schema of the path: in `public`."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_schema()")
+        if cursor.fetchone()[0] != unit.schema_name:
+            raise MissingSchema(f"the schema {unit.schema_name} does not exist")
 
 
 def _migrate_and_record(key, progress):

@@ -47,6 +47,7 @@ class Box:
     x: int
     y: int
     is_own: bool
+    who: str
     width: int = BOX_WIDTH
     height: int = BOX_HEIGHT
 
@@ -65,7 +66,7 @@ class Box:
     @property
     def lines(self):
         """(y, text) of each line; SVG does not break lines by itself."""
-        lines = textwrap.wrap(self.step.words, LETTERS)
+        lines = _even_lines(self.step.words)
         first = self.middle - (len(lines) - 1) * LINE / 2 + 4.5
         return [(first + at * LINE, line) for at, line in enumerate(lines)]
 
@@ -79,11 +80,8 @@ class Diagram:
     def __init__(self, lanes, steps, *, own=(), again=None):
         self._again = again
         self.strips = [Strip(lane, at * LANE, at * LANE + LANE // 2, lane.slug in own) for at, lane in enumerate(lanes)]
-        column = {lane.slug: at for at, lane in enumerate(lanes)}
-        self.boxes = [
-            Box(step, number, column[step.lane] * LANE + (LANE - BOX_WIDTH) // 2, HEAD + step.row * ROW + 12, step.lane in own)
-            for number, step in enumerate(steps, start=1)
-        ]
+        by_slug = {strip.lane.slug: strip for strip in self.strips}
+        self.boxes = [_box(step, number, by_slug[step.lane]) for number, step in enumerate(steps, start=1)]
         self.width = len(lanes) * LANE
         self.height = HEAD + (max(step.row for step in steps) + 1) * ROW + 8
         self.head = HEAD
@@ -96,6 +94,17 @@ class Diagram:
         if self._again:
             ways.append((by_slug[self._again[1]], by_slug[self._again[0]]))
         return [(_path(start, end), start.step.helps or end.step.helps) for start, end in ways]
+
+
+def _box(step, number, strip):
+    x, y = strip.center - BOX_WIDTH // 2, HEAD + step.row * ROW + (ROW - BOX_HEIGHT) // 2
+    return Box(step, number, x, y, strip.is_own, strip.lane.name)
+
+
+def _even_lines(words):
+    """As few lines as fit, all about as long: no single word is left for the last one."""
+    least = len(textwrap.wrap(words, LETTERS))
+    return next(lines for width in range(8, LETTERS + 1) if len(lines := textwrap.wrap(words, width)) <= least)
 
 
 def _path(start, end):

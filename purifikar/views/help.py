@@ -1,5 +1,6 @@
 import logging
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.text import slugify
@@ -64,14 +65,14 @@ def who_may(request):
 @require_GET
 def privacy(request):
     """What is kept of whom, for how long, and whom to ask (LGPD, Lei 13.709/2018)."""
-    return render(request, "help/privacy.html")
+    return render(request, "help/privacy.html", {"contact": getattr(settings, "PRIVACY_EMAIL", "")})
 
 
 @open_to_all
 @require_GET
 def help_door(request):
     """For whoever does not get in."""
-    return render(request, "help/help_door.html")
+    return render(request, "help/help_door.html", {"days": settings.INVITATION_DAYS})
 
 
 def _own_memberships(user):

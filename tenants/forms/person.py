@@ -17,7 +17,7 @@ class DecisionForm(forms.Form):
 
 
 class RoleForm(DecisionForm):
-    role = forms.ChoiceField(label="Papel")
+    role = forms.ChoiceField(label="", widget=forms.Select({"aria-label": "Papel"}))
 
     def __init__(self, *args, person, member, **kwargs):
         super().__init__(*args, initial={"role": person.role}, **kwargs)

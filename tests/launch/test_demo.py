@@ -57,9 +57,10 @@ def test_a_process_that_dies_ends_the_demo_with_its_name_and_its_last_words(fold
     alive = launch(["cat", "/dev/zero"], log=folder / "zero.log", cwd=folder)
     dying = launch([sys.executable, "-c", "print('acabou a memória'); exit(3)"], log=folder / "log" / "worker.log")
     ours.running = {"web": alive, "worker": dying}
+    ours.watch_over(ours.running)
 
     with pytest.raises(demo.DemoError, match=r"worker parou sozinho \(código 3\)[\s\S]*acabou a memória"):
-        ours.watch()
+        ours.wait()
     ours.stop()
     assert alive.poll() is not None
 

@@ -73,7 +73,7 @@ def test_a_cnpj_is_taken_in_any_writing_and_kept_normal(browser, helena, written
         ("holidays", "26/01 Um\n\n26/01 Outro", "Linha 3: 26/01 já está numa linha acima"),
         ("manager_name", "Marta", "Informe o e-mail para enviar o convite"),
         ("manager_email", "marta@x.example", "Informe o nome de quem vai receber"),
-        ("process", "inventado", "inventado não é um dos valores disponíveis"),
+        ("process", "inventado", "Faça uma escolha válida"),
     ],
 )
 def test_what_is_wrong_is_said_in_words_and_nothing_is_lost(browser, helena, field, written, words):

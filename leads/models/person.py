@@ -1,0 +1,187 @@
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from purifikar.db.models import UnitModel, UnitQuerySet
+from purifikar.lib.contact import normal_email, normal_phone, plain
+from purifikar.lib.taxpayer import normal_number, validate_cnpj, validate_cpf
+from tenants.models import Unit
+from workflow.models import Counter
+
+
+class PersonQuerySet(UnitQuerySet):
+    def known(self):
+        """Not put aside: a person is never deleted, only inactivated (BIM-75)."""
+        return self.filter(inactive_at=None)
+
+    def matching(self, words):
+        """By part of the name, phone in any writing, CPF/CNPJ or code; every word must be found (indexed, never a scan)."""
+        found = self
+        for word in plain(words).split()[:6]:
+            found = found.filter(search__contains=word)
+        return found
+
+    def with_phone(self, e164):
+        return self.filter(phones__number=e164)
+
+    def like(self, *, phones=(), emails=(), cpf="", cnpj=""):
+        """Who may be the same person: the same phone, e-mail or number. Empty values find nobody (Pipedrive 11401)."""
+        same = Q(pk=None)
+        if phones:
+            same |= Q(pk__in=Phone.objects.filter(number__in=phones).values("person"))
+        if emails:
+            same |= Q(pk__in=Email.objects.filter(address__in=emails).values("person"))
+        for field, value in (("cpf", normal_number(cpf)), ("cnpj", normal_number(cnpj))):
+            if value:
+                same |= Q(**{field: value})
+        return self.filter(same)
+
+    @transaction.atomic
+    def register(self, *, name, phones=(), emails=(), by=None, **facts):
+        """A new person with a code; phones and e-mails in any writing. Raises ValidationError for what is no phone number."""
+        person = self.create(number=Counter.next("pessoa"), name=" ".join(name.split()), created_by=by, **facts)
+        for phone in phones:
+            person.add_phone(phone)
+        for address in emails:
+            person.add_email(address)
+        person.note_search()
+        return person
+
+
+class Person(UnitModel):
+    """Somebody who may buy, or bought: a person (PF) or a company (PJ) of this unit."""
+
+    class Kind(models.TextChoices):
+        PF = "pf", "Pessoa física"
+        PJ = "pj", "Pessoa jurídica"
+
+    number = models.PositiveIntegerField("código", unique=True)
+    kind = models.CharField("tipo", max_length=2, choices=Kind, default=Kind.PF)
+    name = models.CharField("nome", max_length=120)
+    contact_name = models.CharField("falar com", max_length=80, blank=True)
+    cpf = models.CharField("CPF", max_length=11, blank=True, validators=[validate_cpf])
+    cnpj = models.CharField("CNPJ", max_length=14, blank=True, validators=[validate_cnpj])
+    notes = models.TextField("observações", blank=True, max_length=2000)
+    search = models.TextField(editable=False, blank=True)
+    data_origin = models.CharField("de onde vieram os dados", max_length=120, blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.DO_NOTHING, db_constraint=False, null=True, related_name="+")
+    created_at = models.DateTimeField("registrada em", default=timezone.now)
+    inactive_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "pessoa"
+        ordering = ["-number"]
+        indexes = [
+            GinIndex(fields=["search"], name="person_search", opclasses=["gin_trgm_ops"]),
+            models.Index(fields=["cpf"], condition=~Q(cpf=""), name="person_cpf"),
+            models.Index(fields=["cnpj"], condition=~Q(cnpj=""), name="person_cnpj"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def add_phone(self, written, *, label=""):
+        return self.phones.get_or_create(number=normal_phone(written), defaults={"label": label})[0]
+
+    def add_email(self, written):
+        return self.emails.get_or_create(address=normal_email(written))[0]
+
+    def note_search(self):
+        """One searchable line: name, contact, code, numbers, and each phone with and without its country."""
+        phones = [phone.number for phone in self.phones.all()]
+        digits = [number.removeprefix("+") for number in phones]
+        parts = [self.name, self.contact_name, str(self.number), self.cpf, self.cnpj, *digits, *(e.address for e in self.emails.all())]
+        self.search = plain(" ".join(part for part in parts if part))
+        self.save(update_fields=["search"])
+
+    @property
+    def phone(self):
+        return next(iter(self.phones.all()), None)
+
+    @property
+    def address(self):
+        return next(iter(self.addresses.all()), None)
+
+
+class Phone(UnitModel):
+    """A phone number in E.164."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="phones")
+    number = models.CharField("telefone", max_length=16)
+    label = models.CharField("de quem ou de onde", max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = "telefone"
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["person", "number"], name="phone_once_a_person")]
+        indexes = [models.Index(fields=["number"], name="phone_number")]
+
+    def __str__(self):
+        return self.number
+
+    @property
+    def whatsapp_url(self):
+        return f"https://wa.me/{self.number.removeprefix('+')}"
+
+
+class Email(UnitModel):
+    """An e-mail address in lower case."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="emails")
+    address = models.EmailField("e-mail")
+
+    class Meta:
+        verbose_name = "e-mail da pessoa"
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["person", "address"], name="email_once_a_person")]
+        indexes = [models.Index(fields=["address"], name="email_address")]
+
+    def __str__(self):
+        return self.address
+
+
+class Address(UnitModel):
+    """Where to go: with the reference point that finds the house."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="addresses")
+    postcode = models.CharField("CEP", max_length=8, blank=True)
+    street = models.CharField("logradouro", max_length=120, blank=True)
+    number = models.CharField("número", max_length=12, blank=True)
+    complement = models.CharField("complemento", max_length=60, blank=True)
+    district = models.CharField("bairro", max_length=60, blank=True)
+    city = models.CharField("município", max_length=60, blank=True)
+    uf = models.CharField("UF", max_length=2, blank=True, choices=Unit.UF)
+    reference = models.CharField("ponto de referência", max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = "endereço"
+        ordering = ["id"]
+
+    def __str__(self):
+        return ", ".join(part for part in (self.street, self.number, self.complement, self.district) if part)
+
+
+class Consent(UnitModel):
+    """That a person allowed, or took back, one use of his data: which, how we know, since when and until when (LGPD art. 8)."""
+
+    class Use(models.TextChoices):
+        CALL = "ligar", "ligações"
+        WHATSAPP = "whatsapp", "WhatsApp"
+        EMAIL = "email", "e-mails"
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="consents")
+    use = models.CharField("para", max_length=10, choices=Use)
+    wording = models.CharField("texto aceito ou origem", max_length=300)
+    given_at = models.DateTimeField("desde", default=timezone.now)
+    revoked_at = models.DateTimeField("até", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "consentimento"
+        ordering = ["given_at"]
+
+    def __str__(self):
+        return f"{self.get_use_display()} desde {self.given_at:%d/%m/%Y}"
