@@ -21,7 +21,7 @@ class PasswordField(forms.CharField):
 
     def __init__(self, *, label, autocomplete, may_be_forgotten=False, **kwargs):
         self.may_be_forgotten = may_be_forgotten
-        widget = forms.PasswordInput({"autocomplete": autocomplete})
+        widget = forms.PasswordInput({"autocomplete": autocomplete, "class": "pe-5"})
         super().__init__(label=label, strip=False, widget=widget, template_name="account/fields/password.html", **kwargs)
 
 

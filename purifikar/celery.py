@@ -8,7 +8,7 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "purifikar.settings")
 
-from celery import Celery  # noqa: E402 (after the settings are named)
+from celery import Celery
 
 app = Celery("purifikar")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -112,7 +112,7 @@ class Demo:
         print(f"\nO Purifikar está no ar: {self.address}\n")
         print(_table((LOGS / "logins.log").read_text()))
         print(f"\nSenha de todos: {PASSWORD}")
-        print(f"Ctrl-C para tudo e guarda os dados. Registros em {LOGS.relative_to(PROJECT)}/\n", flush=True)
+        print(f"Ctrl-C para tudo e guarda os dados. Registros em {os.path.relpath(LOGS, PROJECT)}/\n", flush=True)
 
     def watch_over(self, processes):
         for name, process in processes.items():
@@ -149,7 +149,7 @@ class Demo:
 
     def _failure(self, name, code):
         log = LOGS / f"{name}.log"
-        return DemoError(f"{name} parou sozinho (código {code}). Fim de {log.relative_to(PROJECT)}:\n{tail(log)}")
+        return DemoError(f"{name} parou sozinho (código {code}). Fim de {os.path.relpath(log, PROJECT)}:\n{tail(log)}")
 
     def _collect_static(self):
         stamp, wanted = FOLDER / "static.stamp", _static_fingerprint()

@@ -9,6 +9,7 @@ from purifikar.lib import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEMO = env.flag("PURIFIKAR_DEMO", default=False)
+RELEASE = env.text("RELEASE", default="")
 
 SECRET_KEY = env.text("SECRET_KEY", min_length=50, expected="at least 50 random characters")
 DEBUG = False
@@ -90,6 +91,7 @@ DATABASES = {
         "CONN_MAX_AGE": 300,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
+            "connect_timeout": 5,
             "options": f"-c statement_timeout={env.number('STATEMENT_TIMEOUT_SECONDS', default=15, at_least=1) * 1000}",
         },
     }
@@ -241,5 +243,8 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} unit={unit} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["place"], "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        **{name: {"level": "WARNING"} for name in ("celery.beat", "celery.worker.strategy", "celery.app.trace")},
+    },
 }

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from purifikar.lib.formats import initials
-from purifikar.lib.links import network_url as _nu, unit_url
+from purifikar.lib.links import network_url as _nu
+from purifikar.lib.links import unit_url
 from tenants.models import OpenWork, Unit
 from tenants.roles import Permission as P
 

@@ -125,10 +125,6 @@ class OpeningForm(FactsForm):
 
     field_order = ["name", "slug"]
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.initial.pop("time_zone")
-
     def clean_slug(self):
         slug = self.cleaned_data["slug"] or propose_slug(self.cleaned_data.get("name", ""))
         if slug in RESERVED:

@@ -121,7 +121,7 @@ def _play(pages, things, user, who, prefix, may_enter, refusal=403):
         for method in METHODS:
             answer = _open(user, method, address)
             cells += 1
-            if _entered(answer) != expected or not expected and not _refused(answer, refusal):
+            if _entered(answer) != expected or (not expected and not _refused(answer, refusal)):
                 wrong.append(f"{method} {address} for {who}: {answer.status_code} {answer.headers.get('Location', '')}")
     print(f"\nmatrix: {cells} cells for {who} at {prefix or 'the network'}")
     assert wrong == []

@@ -12,7 +12,7 @@ class UnitFileForm(forms.ModelForm):
     """A document to keep. Its receipt is made with the empty form: sent twice, it is still one document."""
 
     upload = forms.FileField(
-        label="arquivo",
+        label="Arquivo",
         max_length=255,
         error_messages={
             "required": "Escolha o arquivo.",

@@ -25,7 +25,7 @@
 
   document.addEventListener("submit", async (event) => {
     const form = event.target;
-    if (!form.matches("[data-passkey]") || form.elements.credential.value) return;
+    if (!form.matches("[data-passkey]")) return;
     event.preventDefault();
     const button = form.querySelector("button[type=submit]");
     button.disabled = true;
@@ -33,7 +33,7 @@
       const options = await optionsOf(form);
       const credential = await window.webauthnJSON[form.dataset.passkey](options);
       form.elements.credential.value = JSON.stringify(credential);
-      form.submit();
+      form.submit(); // goes past this listener
     } catch (trouble) {
       complain(form, trouble);
       button.disabled = false;

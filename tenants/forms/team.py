@@ -32,10 +32,12 @@ class PersonTeamsForm(DecisionForm):
         super().__init__(*args, initial={"principal": principal, "others": others}, **kwargs)
         teams = Team.objects.of_place(person.unit)
         self.fields["principal"].queryset = self.fields["others"].queryset = teams
-        self.has_teams = teams.exists()
+        self.has_teams = bool(teams)
         if not person.attends:
             del self.fields["principal"]
             self.fields["others"].label = "Equipes que coordena"
+        elif len(teams) < 2:
+            del self.fields["others"]
 
 
 class NewcomerForm(DecisionForm):

@@ -2,6 +2,7 @@ from .absence import Absence
 from .alarm import Alarm
 from .blueprint import Blueprint
 from .centre import Centre
+from .commitment import Commitment
 from .holiday import Holiday
 from .invitation import Invitation
 from .membership import Membership
@@ -19,6 +20,7 @@ __all__ = [
     "Alarm",
     "Blueprint",
     "Centre",
+    "Commitment",
     "Holiday",
     "Invitation",
     "Mail",

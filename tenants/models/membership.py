@@ -141,6 +141,10 @@ class Membership(Authority):
         return self.unit.name if self.unit_id else "Franqueadora"
 
     @property
+    def at_place(self):
+        return f"em {self.unit.name}" if self.unit_id else "na Franqueadora"
+
+    @property
     def attends(self):
         """Treats leads here, so belongs to teams (FOL-04, FOL-15)."""
         return self.role == "comercial" if self.unit_id is None else self.role == self.unit.attendant_role

@@ -23,7 +23,7 @@ def person_end(request, pk):
     """No way in any more, here; one click takes it back."""
     person, form = get_decided(request, pk), DecisionForm(request.POST)
     if form.is_valid() and succeeds(form, None, lambda: person.end(by=request.user)):
-        messages.success(request, f"{person.user} não entra mais em {person.place_name}.")
+        messages.success(request, f"{person.user} não entra mais {person.at_place}.")
         return changed(request, person, *ALL_PIECES)
     return refused(request, person, "person-access", access_form=form)
 
@@ -33,7 +33,7 @@ def person_end(request, pk):
 def person_return(request, pk):
     person = get_decided(request, pk)
     person.resume()
-    messages.success(request, f"{person.user} pode entrar de novo em {person.place_name}.")
+    messages.success(request, f"{person.user} pode entrar de novo {person.at_place}.")
     return changed(request, person, *ALL_PIECES)
 
 

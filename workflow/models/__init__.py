@@ -2,11 +2,14 @@ from .counter import Counter
 from .event import Event
 from .process import Process, ProcessVersion
 from .stage import Limit, LimitAlarm, Outcome, Stage
+
 from .journey import AlreadyDecided, Journey, NotAllowed, Subject  # isort: skip (stands on the ones above)
 from .armed_limit import ArmedLimit
+from .appointment import Appointment  # isort: skip
 from .unit_file import UnitFile
 
 __all__ = [
+    "Appointment",
     "AlreadyDecided",
     "ArmedLimit",
     "Counter",

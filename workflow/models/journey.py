@@ -33,13 +33,16 @@ class JourneyQuerySet(UnitQuerySet):
     def with_way(self):
         return self.select_related("stage", "version__process", "holder")
 
-    def at_start_of(self, slug, *, by=None):
-        """A journey at the first stage of a process's published version; its subject is made next, then it starts."""
+    def at_start_of(self, slug, *, by=None, channel="web"):
+        """A journey at the first stage of a process's published version; its subject is made next, then it starts.
+
+        `channel` chooses between the two beginnings of a process with store flow (FOL-18, FOL-19).
+        """
         process = Process.objects.get(slug=slug)
         version = process.published
         if version is None:
             raise ValidationError(f"O processo {process} ainda não foi publicado.")
-        return self.create(version=version, stage=version.first_stage, creator=by)
+        return self.create(version=version, stage=version.beginning(channel), creator=by)
 
 
 class Journey(UnitModel):

@@ -1,15 +1,23 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from purifikar.db.models import UnitModel, UnitQuerySet
+from tenants.models import Unit
 
 
 class ProcessQuerySet(UnitQuerySet):
     def for_leads(self):
         return self.filter(kind=Process.Kind.LEAD)
+
+    def taking_leads(self):
+        """The one that new leads of this unit take, as the unit says now (FOL-01)."""
+        return self.get(slug=Unit.objects.values_list("process", flat=True).get(pk=connection.tenant.pk))
+
+    def with_versions(self):
+        return self.prefetch_related(models.Prefetch("versions", ProcessVersion.objects.with_running()))
 
 
 class Process(UnitModel):
@@ -43,6 +51,35 @@ class Process(UnitModel):
     def draft(self):
         return self.versions.filter(state=ProcessVersion.State.DRAFT).first()
 
+    @transaction.atomic
+    def begin_draft(self, *, by):
+        """A copy of the published version to be changed in peace; the one that is there already, if there is one."""
+        from workflow.plan import plan_of, write
+
+        Process.objects.select_for_update().get(pk=self.pk)
+        if self.draft:
+            return self.draft
+        newest = self.versions.first()
+        draft = self.versions.create(number=newest.number + 1 if newest else 1, begun_by=by)
+        if newest:
+            write(draft, plan_of(self.published or newest))
+        return draft
+
+
+class ProcessVersionQuerySet(UnitQuerySet):
+    def drafts(self):
+        return self.filter(state=ProcessVersion.State.DRAFT)
+
+    def with_running(self):
+        """With the number of journeys that are on their way on each version."""
+        return self.annotate(running=models.Count("journeys", filter=Q(journeys__ended_at=None, journeys__started_at__isnull=False)))
+
+    def with_way(self):
+        """Stages, outcomes, limits and alarms: all that a page or a diagram shows, in five queries."""
+        return self.select_related("process", "published_by").prefetch_related(
+            "stages__outcomes__target", "stages__limits__alarms__outcome", "stages__limits__until"
+        )
+
 
 class ProcessVersion(UnitModel):
     """One state of a process. A running journey stays on the version on which it began."""
@@ -55,8 +92,11 @@ class ProcessVersion(UnitModel):
     process = models.ForeignKey(Process, models.CASCADE, related_name="versions")
     number = models.PositiveSmallIntegerField("versão")
     state = models.CharField("situação", max_length=10, choices=State, default=State.DRAFT)
+    begun_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.DO_NOTHING, db_constraint=False, null=True, related_name="+")
     published_at = models.DateTimeField(null=True)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.DO_NOTHING, db_constraint=False, null=True, related_name="+")
+
+    objects = ProcessVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "versão do processo"
@@ -71,19 +111,49 @@ class ProcessVersion(UnitModel):
         return f"{self.process} v{self.number}"
 
     @property
+    def is_draft(self):
+        return self.state == self.State.DRAFT
+
+    @property
     def first_stage(self):
-        return self.stages.order_by("order").first()
+        """Where a lead of the web begins."""
+        return self.beginning("web")
+
+    @property
+    def beginnings(self):
+        """The stages at which journeys begin: those of a channel, or else the first one."""
+        by_channel = list(self.stages.exclude(channel="").order_by("order"))
+        return by_channel or list(self.stages.order_by("order")[:1])
+
+    def beginning(self, channel="web"):
+        """The stage at which a lead of that channel begins. Raises ValidationError where the process knows no such leads."""
+        found = self.beginnings
+        for stage in found:
+            if stage.channel in ("", channel):
+                return stage
+        if not found:
+            return None
+        raise ValidationError(f"O processo {self.process} não recebe leads do canal {channel}.", code="no_such_channel")
 
     @transaction.atomic
-    def publish(self, *, by):
-        """New journeys begin here from now on. Raises ValidationError with every problem of the draft."""
-        problems = self.problems()
+    def publish(self, *, by, tolerating=()):
+        """New journeys begin here from now on. Raises ValidationError with every problem of the draft.
+
+        A unit that was just opened has nobody yet: its first versions go out `tolerating` empty centres.
+        """
+        problems = [problem for problem in self.problems() if problem.code not in tolerating]
         if problems:
-            raise ValidationError([problem.words for problem in problems])
+            raise ValidationError([ValidationError(problem.words, code=problem.code) for problem in problems])
         others = ProcessVersion.objects.filter(process=self.process, state=self.State.PUBLISHED)
         others.update(state=self.State.RETIRED)
         self.state, self.published_at, self.published_by = self.State.PUBLISHED, timezone.now(), by
         self.save(update_fields=["state", "published_at", "published_by"])
+
+    def discard(self):
+        """The draft goes; what was published stays. A published version is never discarded: journeys are on it."""
+        if not self.is_draft:
+            raise ValidationError("Só um rascunho pode ser descartado.")
+        self.delete()
 
     def problems(self):
         """What keeps this draft from being published, each at its place."""

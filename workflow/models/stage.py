@@ -1,6 +1,7 @@
 from django.db import models
 
 from purifikar.db.models import UnitModel
+from tenants.models import Centre, Membership
 
 from .process import ProcessVersion
 
@@ -18,6 +19,13 @@ class Stage(UnitModel):
         CREATOR = "criador", "quem registrou"
         QUEUE = "fila", "ninguém: espera na fila do centro"
 
+    class Channel(models.TextChoices):
+        """Which leads begin here. Where no stage says so, all begin at the first one (FOL-18, FOL-19, FOL-28)."""
+
+        NONE = "", "nenhum: chega-se a ela por uma decisão"
+        WEB = "web", "leads da web"
+        FLOW = "fluxo", "leads de fluxo de loja"
+
     class Ends(models.TextChoices):
         NO = "", "não encerra"
         WON = "ganho", "encerra como ganho"
@@ -31,13 +39,17 @@ class Stage(UnitModel):
     centre = models.CharField("centro de responsabilidade", max_length=40, blank=True)
     picks = models.CharField("quem recebe", max_length=10, choices=Picks, default=Picks.KEEP)
     ends = models.CharField("encerra", max_length=8, choices=Ends, default=Ends.NO, blank=True)
+    channel = models.CharField("começo de", max_length=5, choices=Channel, default=Channel.NONE, blank=True)
     hint = models.CharField("o que fazer agora", max_length=200, blank=True)
     actions = models.JSONField("ao entrar na etapa", default=list, blank=True)
 
     class Meta:
         verbose_name = "etapa"
         ordering = ["order"]
-        constraints = [models.UniqueConstraint(fields=["version", "slug"], name="stage_slug_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "slug"], name="stage_slug_once"),
+            models.UniqueConstraint(fields=["version", "channel"], condition=~models.Q(channel=""), name="one_beginning_a_channel"),
+        ]
 
     def __str__(self):
         return self.name
@@ -45,6 +57,11 @@ class Stage(UnitModel):
     @property
     def is_end(self):
         return bool(self.ends)
+
+    def work_of(self, unit):
+        """The memberships whose work this stage is in that unit."""
+        centre = Centre.objects.filter(pk=self.centre).first()
+        return centre.people(unit) if centre else Membership.objects.none()
 
 
 class Outcome(UnitModel):
@@ -57,6 +74,9 @@ class Outcome(UnitModel):
     target = models.ForeignKey(Stage, models.CASCADE, related_name="arrivals", verbose_name="leva a")
     requires = models.JSONField("o que pede", default=list, blank=True)
     question = models.CharField("pergunta", max_length=120, blank=True)
+    reasons = models.JSONField("motivos", default=list, blank=True)  # empty: any words
+    kinds = models.JSONField("tipos de compromisso", default=list, blank=True)  # empty: any kind
+    answers = models.JSONField("formulário", default=list, blank=True)  # [{slug, label, kind, choices, optional}]
 
     class Meta:
         verbose_name = "decisão"

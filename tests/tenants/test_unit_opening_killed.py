@@ -1,0 +1,149 @@
+"""Killed at any instant, an opening leaves nothing half-made and can be tried again (reliability.md §9, row 14)."""
+
+import os
+import random
+import subprocess
+import sys
+import time
+from threading import Event
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django_tenants.utils import schema_exists
+
+from purifikar.celery import app
+from tenants import schema, tasks
+from tenants.models import Unit
+
+from .forks import fork, kill
+
+POINTS = 24
+SEED = 20261122
+
+
+@pytest.fixture
+def joinville(transactional_db):
+    unit = Unit.objects.create(
+        slug="joinville", name="Joinville", legal_name="Águas do Norte Ltda.", cnpj="11444777000161", city="Joinville", uf="SC"
+    )
+    yield unit
+    _drop(unit)
+
+
+def test_killed_at_random_points_nothing_is_half_made_and_the_next_try_works(joinville, capsys):
+    dice, length = random.Random(SEED), _seconds_of_a_whole_opening(joinville)
+    survived = dict.fromkeys(("opening", "active"), 0)
+    for point in range(POINTS):
+        _kill_after(joinville, dice.uniform(0, 1.1) * length)
+        survived[_state_left(joinville)] += 1
+        tasks.open_unit(str(joinville.pk))
+        assert _state_left(joinville) == "active", f"point {point}"
+        call_command("migrate_units", check=True, verify=True)
+        _close_up(joinville)
+    with capsys.disabled():
+        print(f"\n  {POINTS} kills within {length * 1000:.0f} ms: {survived['opening']} left nothing, {survived['active']} a whole unit")
+    assert survived["opening"] > 0
+
+
+def test_a_unit_that_kills_its_workers_is_given_up_after_three(joinville):
+    for _ in range(5):
+        _, status = os.waitpid(fork(lambda: _open_and_die(joinville)), 0)
+        _wait_for(_no_other_connection)
+        died = os.WIFSIGNALED(status)
+        tasks.Unit.objects.note_interrupted_openings()
+
+    joinville.refresh_from_db()
+    assert not died
+    assert (joinville.state, joinville.opening_attempts, joinville.opening_failed) == ("criando", 3, True)
+    assert not schema_exists("unit_joinville")
+
+
+@pytest.fixture
+def worker(transactional_db):
+    """A real worker process on this test's database and broker."""
+    facts = connection.settings_dict
+    address = f"postgresql://{facts['USER']}:{facts['PASSWORD']}@{facts['HOST']}:{facts['PORT']}/{facts['NAME']}"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "celery", "-A", "purifikar.celery", "worker", "--concurrency=1", "--without-gossip", "--without-mingle"],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "tests.settings"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    yield process
+    process.terminate()
+    process.wait(20)
+    app.control.purge()
+
+
+def test_a_real_worker_opens_a_unit(joinville, worker):
+    joinville.open_later()
+    _wait_for(lambda: _state_left(joinville) == "active")
+
+    done, total = tasks.progress_of(joinville.pk)
+    assert done == total > 0
+
+
+def _seconds_of_a_whole_opening(unit):
+    """How long it takes when nobody kills it; the second time, when its SQL is recorded."""
+    for _ in range(2):
+        began = time.monotonic()
+        os.waitpid(fork(lambda: tasks.open_unit(str(unit.pk))), 0)
+        length = time.monotonic() - began
+        assert _state_left(unit) == "active"
+        _close_up(unit)
+    return length
+
+
+def _kill_after(unit, seconds):
+    child = fork(lambda: tasks.open_unit(str(unit.pk)))
+    Event().wait(seconds)
+    kill(child)
+    _wait_for(_no_other_connection)
+
+
+def _open_and_die(unit):
+    if not unit.begin_attempt():
+        return
+    unit.open(progress=lambda done, total: os.kill(os.getpid(), 9))
+
+
+def _state_left(unit):
+    """ "opening" with no schema, or "active" with the release's whole one: anything else is half-made."""
+    unit.refresh_from_db()
+    if unit.state == Unit.State.OPENING:
+        assert not schema_exists(unit.schema_name)
+        return "opening"
+    assert unit.state == Unit.State.ACTIVE
+    assert schema.fingerprints([unit]) == {str(unit.pk): schema.release_fingerprint()} == {str(unit.pk): unit.schema_fingerprint}
+    return "active"
+
+
+def _close_up(unit):
+    """Back to a unit that waits to be opened, as it was at first."""
+    _drop(unit)
+    Unit.objects.filter(pk=unit.pk).update(state="criando", schema_fingerprint="", opening_attempts=0, opening_error="", opened_at=None)
+
+
+def _drop(unit):
+    with connection.cursor() as cursor:
+        cursor.execute(f'DROP SCHEMA IF EXISTS "{unit.schema_name}" CASCADE')
+
+
+def _no_other_connection():
+    """The server has noticed that the child is gone."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        )
+        return cursor.fetchone()[0] == 0
+
+
+def _wait_for(what, seconds=30):
+    for _ in range(seconds * 50):
+        if what():
+            return
+        Event().wait(0.02)
+    raise AssertionError("nothing came of it")

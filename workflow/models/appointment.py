@@ -1,0 +1,126 @@
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import connection, models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from purifikar.db.models import UnitModel, UnitQuerySet
+from tenants.models import Commitment
+
+from .counter import Counter
+from .journey import Journey
+
+MINUTES = 60
+
+
+class AppointmentQuerySet(UnitQuerySet):
+    def marked(self):
+        return self.filter(state=Appointment.State.MARKED)
+
+    def of(self, user):
+        return self.filter(person=user)
+
+    def between(self, starts_at, ends_at):
+        return self.filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
+
+    @transaction.atomic
+    def book(self, journey=None, *, person, starts_at, kind, by, minutes=MINUTES, place="", note=""):
+        """An appointment in that person's agenda. Raises ValidationError at `starts_at` when he is taken then."""
+        appointment = self.create(
+            number=Counter.next("compromisso"), journey=journey, person=person, kind=kind, starts_at=starts_at,
+            ends_at=starts_at + timedelta(minutes=minutes), place=place, note=note, by=by,
+        )  # fmt: skip
+        appointment.write_commitment()
+        if journey:
+            journey.record(
+                "appointment.booked", by=by, appointment=appointment.number, person=str(person), at=starts_at.isoformat(),
+                kind=appointment.get_kind_display(),
+            )  # fmt: skip
+        return appointment
+
+
+class Appointment(UnitModel):
+    """A person's time promised to a customer: visit, presentation, installation, return or call (PUR-12, PUR-13, PUR-38, PUR-39)."""
+
+    class Kind(models.TextChoices):
+        VISIT = "visita", "visita"
+        PRESENTATION = "apresentacao", "apresentação"
+        INSTALLATION = "instalacao", "instalação"
+        RETURN = "retorno", "retorno"
+        CALL = "ligacao", "ligação"
+
+    class State(models.TextChoices):
+        MARKED = "marcado", "marcado"
+        DONE = "feito", "feito"
+        CANCELLED = "cancelado", "cancelado"
+        MOVED = "movido", "movido"
+
+    # Where somebody has to be in person, he can be only once at a time. An installation takes the Técnico's time, who is no user.
+    EXCLUDING = (Kind.VISIT, Kind.PRESENTATION)
+
+    number = models.PositiveIntegerField("número", unique=True)
+    journey = models.ForeignKey(Journey, models.CASCADE, null=True, blank=True, related_name="appointments", verbose_name="andamento")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.DO_NOTHING, db_constraint=False, related_name="+", verbose_name="com quem")
+    kind = models.CharField("tipo", max_length=12, choices=Kind)
+    starts_at = models.DateTimeField("de")
+    ends_at = models.DateTimeField("até")
+    place = models.CharField("lugar", max_length=200, blank=True)
+    note = models.CharField("observação", max_length=400, blank=True)
+    state = models.CharField("situação", max_length=10, choices=State, default=State.MARKED)
+    result = models.TextField("resultado", blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.DO_NOTHING, db_constraint=False, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "compromisso"
+        ordering = ["starts_at"]
+        indexes = [
+            models.Index(fields=["person", "starts_at"], name="appointment_of_person"),
+            models.Index(fields=["journey", "starts_at"], name="appointment_of_journey"),
+        ]
+        constraints = [models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="appointment_ends_after_start")]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} em {timezone.localtime(self.starts_at):%d/%m às %H:%M}"
+
+    @property
+    def excludes(self):
+        return self.kind in self.EXCLUDING
+
+    @property
+    def is_marked(self):
+        return self.state == self.State.MARKED
+
+    @transaction.atomic
+    def answer(self, result, *, by):
+        """Done, with what came out of it (FOL-10)."""
+        self._leave(self.State.DONE, result=result)
+        if self.journey_id:
+            self.journey.record("appointment.answered", by=by, appointment=self.number, result=result)
+
+    @transaction.atomic
+    def cancel(self, *, by, why=""):
+        """It will not take place; the person's time is free again. It stays to be seen (BIM-14)."""
+        self._leave(self.State.CANCELLED, result=why)
+        Commitment.objects.filter(unit=connection.tenant, subject=self.pk).delete()
+        if self.journey_id:
+            self.journey.record("appointment.cancelled", by=by, appointment=self.number, why=why)
+
+    def write_commitment(self):
+        """The person's time in the shared register, by which he is taken in all units."""
+        what = self.get_kind_display().capitalize()
+        title = f"{what}: {self.journey.title}" if self.journey_id and self.journey.title else what
+        Commitment(
+            user=self.person, unit=connection.tenant, subject=self.pk, starts_at=self.starts_at, ends_at=self.ends_at,
+            title=title[:160], address=self.journey.address if self.journey_id else "", excludes=self.excludes,
+        ).keep()  # fmt: skip
+
+    def _leave(self, state, *, result):
+        moved = Appointment.objects.marked().filter(pk=self.pk).update(state=state, result=result)
+        self.refresh_from_db(fields=["state", "result"])
+        if not moved:
+            raise ValidationError(f"O compromisso já está {self.get_state_display()}.")
