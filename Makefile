@@ -12,13 +12,14 @@ PRODUCTION := env -u PURIFIKAR_DEMO SECRET_KEY="$$($(VENV) -c 'import secrets; p
 	FILES_DIR=/srv/purifikar/files
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo demo-reset test check bench pictures lock
+.PHONY: help venv demo demo-reset test check mutations bench pictures lock
 
 help:
 	@echo "make demo        inicia a demonstração em http://127.0.0.1:8000 (outra porta: make demo PORT=8001)"
 	@echo "make demo-reset  apaga os dados da demonstração e recomeça"
 	@echo "make test        roda todos os testes (só alguns: make test PYTEST_ARGS='tests/leads -k perda')"
 	@echo "make check       confere estilo, camadas, modelos de página, migrações e segurança"
+	@echo "make mutations   tira cada proteção uma vez e confere que os testes notam (só algumas: make mutations GUARD=cache)"
 	@echo "make bench       mede os tempos prometidos (só um: make bench BENCH=demo_start)"
 	@echo "make pictures    refaz as fotos das telas do README"
 	@echo "make lock        refaz requirements.lock a partir de pyproject.toml"
@@ -49,6 +50,9 @@ check: venv
 	@$(PRODUCTION) $(WITH_SERVICES) $(MANAGE) makemigrations --check --dry-run
 	@echo "check --deploy: configuração de produção, sem avisos"
 	@$(PRODUCTION) $(WITH_SERVICES) $(MANAGE) check --deploy --fail-level WARNING
+
+mutations: venv
+	@exec $(WITH_SERVICES) $(VENV) -m tests.mutations $(GUARD)
 
 bench: venv
 	@exec $(VENV) -m purifikar.lib.services run --durable -- $(VENV) -m tests.bench $(BENCH)

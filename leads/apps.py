@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class LeadsConfig(AppConfig):
     name = "leads"
     verbose_name = "leads"
+
+    def ready(self):
+        from leads import wiring
+
+        wiring.connect()

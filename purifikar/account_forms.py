@@ -1,12 +1,17 @@
 """Forms of the doors and of one's own account, in our words. allauth's own are only dressed anew (ACCOUNT_FORMS, MFA_FORMS)."""
 
+import re
+
 import phonenumbers
 from allauth.account import forms as account
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
+from django.core.cache import caches
 from django.core.exceptions import ValidationError
 
 from purifikar.lib.forms import DigitsInput, PhoneInput
@@ -87,17 +92,31 @@ class PasswordFromLinkForm(_SetsPassword, account.ResetPasswordKeyForm):
 # --- second factor -----------------------------------------------------------------------------------------------------
 
 APP_CODE = "Os 6 números que o aplicativo mostra agora."
+ANY_CODE = "Os 6 números do aplicativo, ou um dos códigos de reserva."
+TOTP_PERIOD = 30  # seconds; the applications know no other
 
 
-class CodeForm(mfa.AuthenticateForm):
-    code = code_field("Código", "Os 6 números do aplicativo, ou um dos códigos de reserva.")
+class _TakesACodeOnce:
+    """A code serves once as long as it could serve: allauth itself remembers it for one period only."""
+
+    def clean_code(self):
+        code = super().clean_code()
+        periods = 2 * settings.MFA_TOTP_TOLERANCE + 1
+        key = f"code-used:{self.user.pk}:{re.sub(r'[^0-9]', '', code)}"
+        if not caches["network"].add(key, 1, timeout=periods * TOTP_PERIOD):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
 
 
-class CodeAgainForm(mfa.ReauthenticateForm):
-    code = code_field("Código", "Os 6 números do aplicativo, ou um dos códigos de reserva.")
+class CodeForm(_TakesACodeOnce, mfa.AuthenticateForm):
+    code = code_field("Código", ANY_CODE)
 
 
-class ActivateAppForm(totp.ActivateTOTPForm):
+class CodeAgainForm(_TakesACodeOnce, mfa.ReauthenticateForm):
+    code = code_field("Código", ANY_CODE)
+
+
+class ActivateAppForm(_TakesACodeOnce, totp.ActivateTOTPForm):
     code = code_field("Código do aplicativo", APP_CODE)
 
 

@@ -9,6 +9,7 @@ import os
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "purifikar.settings")
 
 from celery import Celery
+from celery.schedules import crontab  # noqa: E402
 
 app = Celery("purifikar")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -25,8 +26,15 @@ app.conf.update(
     broker_transport_options={"visibility_timeout": 3600},
     beat_schedule={
         "unidades à espera de abrir": {"task": "tenants.tasks.open_waiting_units", "schedule": 15.0},
-        "e-mails a enviar": {"task": "tenants.tasks.drain_outbox", "schedule": 5.0},
+        "e-mails a enviar": {"task": "tenants.tasks.drain_outbox", "schedule": 5.0, "options": {"expires": 5}},
         "e-mails interrompidos": {"task": "tenants.tasks.settle_abandoned_mail", "schedule": 60.0},
+        # One that found no free worker for as long as until the next is not needed any more.
+        "relógio dos prazos": {"task": "workflow.tasks.tick", "schedule": 5.0, "options": {"expires": 5}},
+        "seu dia": {"task": "workflow.tasks.write_mornings", "schedule": 30.0, "options": {"expires": 30}},
+        "calendários mudados": {"task": "workflow.tasks.find_changed_calendars", "schedule": 15.0, "options": {"expires": 15}},
+        "conferência da fila": {"task": "workflow.tasks.check_queue", "schedule": crontab(hour=3, minute=20)},
+        "limpeza de avisos": {"task": "workflow.tasks.forget_old", "schedule": crontab(hour=4, minute=10)},
     },
+    timezone="America/Sao_Paulo",
 )
 app.autodiscover_tasks()

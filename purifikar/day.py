@@ -7,7 +7,7 @@ from functools import cached_property
 from django.urls import reverse
 from django.utils import timezone
 
-from purifikar.lib.links import unit_url
+from purifikar.lib.links import network_url, unit_url
 from tenants.models import Absence, Invitation, Mail, Membership, OpenWork, Unit
 
 SHOWN = 6
@@ -164,7 +164,7 @@ def _units_in_need(day):
 def _unit_row(unit):
     state = "late" if unit.opening_error or unit.schema_error or (unit.is_active and unit.is_behind) else "today"
     words = "em manutenção" if unit.is_active else unit.get_state_display()
-    return Row(unit.name, f"{unit.get_kind_display()} · {unit.city}/{unit.uf}", reverse("unit", args=[unit.slug]), state, words=words)
+    return Row(unit.name, f"{unit.get_kind_display()} · {unit.city}/{unit.uf}", network_url("unit", unit.slug), state, words=words)
 
 
 def _failed_mails(day):
@@ -172,7 +172,7 @@ def _failed_mails(day):
 
 
 def _mail_row(mail):
-    return Row(mail.subject, mail.to, reverse("mail", args=[mail.pk]), "late", mail.created_at, mail.get_state_display())
+    return Row(mail.subject, mail.to, network_url("mail", mail.pk), "late", mail.created_at, mail.get_state_display())
 
 
 RETURNS = Block("retornos", "Retornos a clientes", "Nenhum retorno prometido para hoje.", _returns, glance="retornos")

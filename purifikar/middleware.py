@@ -1,6 +1,7 @@
 """From an address to a person in a place: the unit by the path, the session's limits, the second factor, the membership."""
 
 import re
+from urllib.parse import urlsplit
 
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
@@ -10,13 +11,16 @@ from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection
 from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django_htmx.http import HttpResponseClientRedirect
 from django_tenants.utils import tenant_context
 
 from purifikar.access_check import stop_if_undeclared
+from purifikar.lib.links import network_url
+from purifikar.lib.partials import go_to
 from tenants.models import Membership, Unit
 
 UNIT_PATH = re.compile(r"^/u/(?P<slug>[a-z0-9-]{1,40})(?P<rest>/.*)?$")
@@ -87,7 +91,9 @@ class SessionLimitsMiddleware:
                 logout(request)
                 return self._ask_again(request)
             self._note(request, now)
-        return self.get_response(request)
+        response = self.get_response(request)
+        sent_to_sign_in = response.status_code == 302 and response.headers.get("Location", "").startswith(settings.LOGIN_URL)
+        return self._ask_again(request) if sent_to_sign_in and _is_piece(request) else response
 
     @staticmethod
     def _is_over(session, now):
@@ -96,11 +102,10 @@ class SessionLimitsMiddleware:
 
     @staticmethod
     def _ask_again(request):
-        if request.headers.get("HX-Request"):
-            response = redirect(settings.LOGIN_URL)
-            response.status_code = 204
-            response.headers["HX-Redirect"] = settings.LOGIN_URL
-            return response
+        """After the sign-in one is back on the page; a piece of it moves the whole page, a form is not sent again."""
+        if _is_piece(request):
+            page = urlsplit(request.headers.get("HX-Current-URL", "")).path or "/"
+            return HttpResponseClientRedirect(redirect_to_login(page, settings.LOGIN_URL).url)
         next_page = request.get_full_path() if request.method == "GET" else "/"
         return redirect_to_login(next_page, settings.LOGIN_URL)
 
@@ -110,6 +115,10 @@ class SessionLimitsMiddleware:
         if now - request.session.get("seen", 0) >= NOTE_ACTIVITY_EVERY:
             request.session["seen"] = now
             UserSession.objects.create_from_request(request)
+
+
+def _is_piece(request):
+    return request.headers.get("HX-Request") == "true"
 
 
 class SecondFactorMiddleware:
@@ -129,7 +138,7 @@ class SecondFactorMiddleware:
         if (request.resolver_match.url_name or "").startswith(self.FREE) or not self._owes_factor(request.user):
             return None
         messages.info(request, "Seu papel pede a verificação em duas etapas. Configure-a para continuar.")
-        return redirect("/conta/duas-etapas/aplicativo/ligar/")
+        return go_to(request, network_url("mfa_activate_totp"))
 
     @staticmethod
     def _owes_factor(user):

@@ -139,6 +139,8 @@ TECHNICIAN = Desk(
 POWER_GROUPS = {
     "dia": "O dia",
     "buscar": "O dia",
+    "leads": "Leads e agenda",
+    "agenda": "Leads e agenda",
     "pessoas": "Pessoas e equipes",
     "equipes": "Pessoas e equipes",
     "documentos": "Documentos",
@@ -198,8 +200,8 @@ def desks():
 
 
 def power_groups():
-    """[(group, [permissions])], in the order of the table of powers."""
-    groups = {}
+    """[(group, [permissions])], in the order of POWER_GROUPS."""
+    groups = {group: [] for group in POWER_GROUPS.values()}
     for permission in Permission:
         groups.setdefault(POWER_GROUPS.get(permission.split(".")[0], "Outros"), []).append(permission)
-    return list(groups.items())
+    return [(group, permissions) for group, permissions in groups.items() if permissions]

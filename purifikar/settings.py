@@ -124,9 +124,16 @@ CELERY_BROKER_URL = REDIS_URL
 MAILERS = {"default": env.mailer()}
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", expected="an address such as Purifikar <nao-responda@example.com>")
 
+PRIVACY_EMAIL = env.text("PRIVACY_EMAIL", default="")
+
 MEDIA_ROOT = env.folder("FILES_DIR")
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_MAX_BYTES = 10 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "purifikar.lib.uploads.BoundedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -206,6 +213,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 MFA_TOTP_ISSUER = "Purifikar"
+MFA_TOTP_TOLERANCE = 1  # the code just gone and the next one serve too: clocks differ, fingers are slow
 USERSESSIONS_TRACK_ACTIVITY = False  # SessionLimitsMiddleware notes activity once a minute
 
 # --- headers ----------------------------------------------------------------------------------------------------------

@@ -5,32 +5,14 @@ from functools import cached_property
 
 from django.conf import settings
 from django.db.models import Count, Q
-from django.urls import reverse
 from django.utils import timezone
 
 from purifikar.lib.formats import initials
-from purifikar.lib.links import network_url as _nu
-from purifikar.lib.links import unit_url
+from purifikar.lib.links import network_url, unit_url
 from tenants.models import OpenWork, Unit
 from tenants.roles import Permission as P
 
 PLACES_SHOWN = 30
-
-_reverse = reverse  # TEMPORARY until all pages exist
-
-
-def reverse(name):
-    try:
-        return _reverse(name)
-    except Exception:
-        return "/em-obras/"
-
-
-def network_url(name):
-    try:
-        return _nu(name)
-    except Exception:
-        return "/em-obras/"
 
 
 @dataclass(frozen=True)
@@ -107,8 +89,9 @@ class Person:
 class Shell:
     def __init__(self, request):
         self.request = request
-        self.unit = getattr(request, "unit", None)
         self.membership = getattr(request, "membership", None)
+        # Whoever has no business in a unit must not learn from its 404 that it exists.
+        self.unit = getattr(request, "unit", None) if self.membership else None
         self.demo = settings.DEMO
 
     @property
@@ -131,18 +114,35 @@ class Shell:
 
     @property
     def home_url(self):
-        return "/" if self.place == "account" else reverse("day")
+        return self._url("day") if self._home else "/"
 
     @cached_property
     def person(self):
         if not self.user or not self.user.is_authenticated:
             return None
-        return Person(self.user, self.membership.get_role_display() if self.membership else "")
+        return Person(self.user, self._home.get_role_display() if self._home else "")
+
+    @cached_property
+    def _home(self):
+        """Whose menu surrounds the page: this place's; on one's own pages that of the place where one's day begins."""
+        if self.place != "account":
+            return self.membership
+        memberships = [m for m in self.request.memberships if m.unit_id is None or m.unit.answers]
+        return min(memberships, key=lambda member: member.unit_id is not None, default=None)
 
     @cached_property
     def nav(self):
-        menu = {"unit": UNIT_MENU, "network": NETWORK_MENU, "account": []}[self.place]
-        return [self._item(entry) for entry in menu if self.membership.may(entry.permission)]
+        if self._home is None:
+            return []
+        menu = UNIT_MENU if self._home_unit else NETWORK_MENU
+        return [self._item(entry) for entry in menu if self._home.may(entry.permission)]
+
+    @property
+    def _home_unit(self):
+        return self.unit if self.place == "unit" else self._home.unit
+
+    def _url(self, name):
+        return unit_url(self._home_unit, name) if self._home_unit else network_url(name)
 
     @property
     def nav_foot(self):
@@ -156,7 +156,7 @@ class Shell:
 
     @property
     def search_url(self):
-        return reverse("search") if self.place != "account" and self.membership.may(P.SEARCH) else ""
+        return self._url("search") if self._home and self._home.may(P.SEARCH) else ""
 
     @cached_property
     def places(self):
@@ -177,15 +177,15 @@ class Shell:
     @cached_property
     def _counters(self):
         work = OpenWork.objects.held_by(self.user)
-        if self.unit:
-            work = work.in_unit(self.unit)
+        if self._home_unit:
+            work = work.in_unit(self._home_unit)
         late = Count("pk", filter=Q(due_at__lt=timezone.now()))
         return work.aggregate(held=Count("pk"), held_late=late)
 
     def _item(self, entry):
-        url = reverse(entry.name)
+        url = self._url(entry.name)
         here = self.request.path
-        current = here == url if not entry.section else here.startswith(reverse("day") + entry.section)
+        current = here == url if not entry.section else here.startswith(self._url("day") + entry.section)
         count = self._counters[entry.counter] if entry.counter else None
         late = self._counters[f"{entry.counter}_late"] if entry.counter else 0
         return Item(url, entry.label, entry.icon, count or None, late, current)

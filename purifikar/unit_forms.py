@@ -237,13 +237,17 @@ class HolidayForm(forms.Form):
 class SuspensionForm(forms.Form):
     """Why a unit is suspended; the note stays in its history."""
 
-    note = forms.CharField(label="Motivo", max_length=200, widget=forms.Textarea(attrs={"rows": 3}), help_text="Fica no histórico da unidade.")
+    note = forms.CharField(
+        label="Motivo", max_length=200, widget=forms.Textarea(attrs={"rows": 3}), help_text="Fica no histórico da unidade."
+    )
 
 
 class ClosureForm(SuspensionForm):
     """Why a unit is closed, with its name written out as a confirmation."""
 
-    name = forms.CharField(label="Para confirmar, escreva o nome da unidade", max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    name = forms.CharField(
+        label="Para confirmar, escreva o nome da unidade", max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
 
     def __init__(self, *args, unit, **kwargs):
         self.unit = unit

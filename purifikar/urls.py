@@ -10,6 +10,7 @@ urlpatterns = [
     path("lugares/", home.places, name="places"),
     path("saude", health.health, name="health"),
     path("", include("purifikar.urls_account")),  # /entrar/, /conta/…, /convite/…
+    path("", include("purifikar.urls_notices")),  # /avisos/
     path("", include("purifikar.urls_help")),  # /como-funciona/, /quem-pode/, /privacidade/
     path("rede/", include("purifikar.urls_network")),
 ]

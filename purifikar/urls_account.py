@@ -34,7 +34,6 @@ doors = [
 
 own_account = [
     path("conta/", own.profile, name="account_profile"),
-    path("conta/", own.profile, name="account"),
     path("conta/aparencia/", own.appearance, name="appearance"),
     path("conta/senha/", signed_in(account.password_change), name="account_change_password"),
     path("conta/sessoes/", own.sessions, name="usersessions_list"),

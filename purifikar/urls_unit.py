@@ -9,6 +9,7 @@ urlpatterns = [
     path("busca/", search.search, name="search"),
     path("", include("tenants.urls")),  # pessoas/, equipes/
     path("", include("workflow.urls")),  # documentos/
+    path("", include("leads.urls")),  # leads/, clientes/
     path("configuracoes/", include("purifikar.urls_settings")),
 ]
 

@@ -29,6 +29,8 @@ class Permission(StrEnum):
     DESK = "leads.mesa"
     AGENDA = "agenda"
     SOURCES_MANAGE = "origens.cuidar"
+    PROCESS_SEE = "processos.ver"
+    PROCESS_EDIT = "processos.editar"
 
     @property
     def label(self):
@@ -58,6 +60,8 @@ LABELS = {
     Permission.DESK: "Trabalhar na mesa de atendimento de todas as unidades",
     Permission.AGENDA: "Ver e marcar compromissos na agenda",
     Permission.SOURCES_MANAGE: "Cuidar das origens, formulários e integrações",
+    Permission.PROCESS_SEE: "Ver os processos da unidade",
+    Permission.PROCESS_EDIT: "Mudar os processos da unidade: etapas, decisões e prazos",
 }
 
 
@@ -85,10 +89,10 @@ class Role:
 
 
 P = Permission
-EVERYDAY = frozenset({P.DAY, P.SEARCH, P.FILES_SEE, P.PEOPLE_SEE, P.RANKING_SEE, P.LEAD_SEE, P.AGENDA})
+EVERYDAY = frozenset({P.DAY, P.SEARCH, P.FILES_SEE, P.PEOPLE_SEE, P.RANKING_SEE, P.LEAD_SEE, P.AGENDA, P.PROCESS_SEE})
 TREATS_LEADS = frozenset({P.LEAD_ADD, P.LEAD_WORK})
 MANAGES_A_UNIT = EVERYDAY | TREATS_LEADS | {
-    P.LEAD_SEE_ALL, P.SOURCES_MANAGE,
+    P.LEAD_SEE_ALL, P.SOURCES_MANAGE, P.PROCESS_EDIT,
     P.PEOPLE_MANAGE, P.TEAMS_SEE, P.TEAMS_MANAGE, P.FILES_KEEP, P.UNIT_SETTINGS, P.SOURCES_SEE,
 }  # fmt: skip
 

@@ -26,7 +26,14 @@ APPS = ["tenants", *settings.TENANT_APPS]
 CODE = [file for folder in ("purifikar", *APPS) for file in sorted((ROOT / folder).rglob("*.py")) if "migrations" not in file.parts]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 # Where raw SQL and the search path are handled, and nowhere else.
-SQL_PLACES = {"purifikar/db", "tenants/schema.py", "tenants/fleet.py", "purifikar/views/health.py", "purifikar/management"}
+SQL_PLACES = {
+    "purifikar/db",
+    "tenants/schema.py",
+    "tenants/fleet.py",
+    "purifikar/views/health.py",  # SELECT 1
+    "purifikar/management",
+    "workflow/queue_check.py",  # SET TRANSACTION
+}
 SCHEMA_PLACES = {"purifikar/db", "tenants/schema.py", "tenants/unit_task.py", "purifikar/middleware.py"}
 # Keys of their own, named by people or by the clock, never looked up across units.
 NATURAL_KEYS = {"workflow.Counter"}
@@ -149,6 +156,12 @@ def context_decorator(node):
     return any(name_of(decorator) in ("tenant_context", "schema_context") for decorator in decorators)
 
 
+def handed_out_of_a_unit(node):
+    """`yield` inside of `with tenant_context(…)`: the unit stays active in whoever asked, and is left when he lets go."""
+    within = isinstance(node, ast.With) and any(name_of(item.context_expr) == "tenant_context" for item in node.items)
+    return within and any(isinstance(inner, ast.Yield | ast.YieldFrom) for inner in ast.walk(node))
+
+
 def waits_in_the_broker(node):
     return isinstance(node, ast.Call) and any(keyword.arg in ("eta", "countdown") for keyword in node.keywords)
 
@@ -183,6 +196,7 @@ def empties_the_store(node):
 NEVER = {
     "`with unit:`": (bare_with, set()),
     "context decorator": (context_decorator, set()),
+    "yield inside of a unit": (handed_out_of_a_unit, set()),
     "schema_context": (named("schema_context"), set()),
     "eta or countdown": (waits_in_the_broker, set()),
     "mark_safe": (named("mark_safe", "SafeString", "csrf_exempt"), set()),
@@ -214,6 +228,7 @@ def test_never_written(word):
 
 SAMPLES = {
     "`with unit:`": "with self.unit:\n    pass",
+    "yield inside of a unit": "with tenant_context(unit):\n    yield lead",
     "context decorator": "@tenant_context(unit)\ndef work(): pass",
     "schema_context": "from django_tenants.utils import schema_context",
     "eta or countdown": "remind.apply_async(args=[1], countdown=60)",

@@ -6,4 +6,6 @@ class WorkflowConfig(AppConfig):
     verbose_name = "processos"
 
     def ready(self):
-        from workflow import requirements  # noqa: F401 (what outcomes may ask for)
+        from workflow import actions, requirements, wiring  # noqa: F401 (what stages may do, what outcomes may ask for)
+
+        wiring.connect()

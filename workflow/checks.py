@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from django.db import connection
 
 from tenants.models import Centre
-from workflow.models.stage import Stage
+from workflow import registry
+from workflow.models.stage import Limit, Stage
+
+EMPTY_CENTRE = "empty_centre"
 
 
 @dataclass(frozen=True)
@@ -14,26 +17,30 @@ class Problem:
 
     stage: Stage | None
     words: str
+    code: str = ""
 
 
 def problems_of(version):
     """Every problem of a version, in the order of its stages."""
-    stages = list(version.stages.prefetch_related("outcomes", "limits", "arrivals"))
+    stages = list(version.stages.prefetch_related("outcomes__target", "limits"))
     if not stages:
         return [Problem(None, "O processo ainda não tem etapas.")]
     ends = _that_reach_an_end(stages)
-    reached = _reached_from(stages[0])
+    reached = _reached(stages)
     centres = {centre.slug: centre for centre in Centre.objects.all()}
-    found = [problem for stage in stages for problem in _of_stage(stage, ends, reached, centres)]
+    peopled = {slug for slug in {stage.centre for stage in stages} & centres.keys() if centres[slug].people(connection.tenant).exists()}
+    found = [problem for stage in stages for problem in _of_stage(stage, ends, reached, centres, peopled)]
     if not any(stage.is_end for stage in stages):
         found.append(Problem(None, "Nenhuma etapa encerra o processo."))
     return found
 
 
-def _of_stage(stage, ends, reached, centres):
+def _of_stage(stage, ends, reached, centres, peopled):
     if stage.pk not in reached:
         yield Problem(stage, f"Nada leva à etapa {stage}.")
     if stage.is_end:
+        if stage.outcomes.all():
+            yield Problem(stage, f"A etapa {stage} encerra o processo, e dela não se sai: exclua as decisões.")
         return
     if not stage.outcomes.all():
         yield Problem(stage, f"A etapa {stage} não tem saída.")
@@ -41,20 +48,47 @@ def _of_stage(stage, ends, reached, centres):
         yield Problem(stage, f"Da etapa {stage} não se chega a um encerramento.")
     if not stage.limits.all():
         yield Problem(stage, f"A etapa {stage} não tem prazo.")
-    centre = centres.get(stage.centre)
-    if centre is None:
+    yield from _of_centre(stage, centres, peopled)
+    yield from _of_words(stage)
+
+
+def _of_centre(stage, centres, peopled):
+    if stage.centre not in centres:
         yield Problem(stage, f"A etapa {stage} não tem centro de responsabilidade.")
-    elif not centre.people(connection.tenant).exists():
-        yield Problem(stage, f"Ninguém está no centro {centre}, da etapa {stage}.")
+    elif stage.centre not in peopled:
+        yield Problem(stage, f"Ninguém está no centro {centres[stage.centre]}, da etapa {stage}.", EMPTY_CENTRE)
 
 
-def _reached_from(first):
-    reached, waiting = {first.pk}, [first]
+def _of_words(stage):
+    """What a stage, its outcomes and limits leave unsaid."""
+    for limit in stage.limits.all():
+        if limit.clock != Limit.Clock.END_OF_MONTH and not limit.amount:
+            yield Problem(stage, f"O prazo {limit} não diz quanto tempo dá.")
+    for outcome in stage.outcomes.all():
+        if "answers" in outcome.requires and not outcome.answers:
+            yield Problem(stage, f"A decisão {outcome} pede um formulário sem perguntas.")
+        if (
+            outcome.target.picks == Stage.Picks.CHOSEN
+            and not outcome.target.is_end
+            and not {"person", "appointment"} & set(outcome.requires)
+        ):
+            yield Problem(
+                stage, f"A decisão {outcome} leva a {outcome.target}, que espera uma pessoa escolhida: peça quem recebe ou um compromisso."
+            )
+        for name in outcome.requires:
+            if not registry.has_requirement(name):
+                yield Problem(stage, f"A decisão {outcome} pede algo que o sistema não conhece: {name}.")
+
+
+def _reached(stages):
+    """From every beginning: the stages of a channel, or else the first one."""
+    by_key = {stage.pk: stage for stage in stages}
+    waiting = [stage for stage in stages if stage.channel] or stages[:1]
+    reached = {stage.pk for stage in waiting}
     while waiting:
-        targets = [outcome.target for outcome in waiting.pop().outcomes.select_related("target")]
-        fresh = [target for target in targets if target.pk not in reached]
-        reached |= {target.pk for target in fresh}
-        waiting += fresh
+        targets = {outcome.target_id for outcome in waiting.pop().outcomes.all()} - reached
+        reached |= targets
+        waiting += [by_key[key] for key in targets]
     return reached
 
 

@@ -38,7 +38,9 @@ class UnitFileForm(forms.ModelForm):
     def clean_upload(self):
         upload = self.cleaned_data["upload"]
         if upload.size > settings.FILE_MAX_BYTES:
-            raise forms.ValidationError(f"O arquivo tem {file_size(upload.size)} e o limite é {_most()}. Envie um menor ou divida em partes.")
+            raise forms.ValidationError(
+                f"O arquivo tem {file_size(upload.size)} e o limite é {_most()}. Envie um menor ou divida em partes."
+            )
         try:
             self.found = filetypes.accept(upload.file, upload.name)
         except filetypes.RefusedFile as refused:

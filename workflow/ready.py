@@ -8,15 +8,16 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 from tenants import roles
+from workflow.plan_reader import PlanError, read_stages
 
 FOLDER = Path(__file__).parent / "processes"
 DEFAULT = "purifikar"
-KINDS = {"name": str, "summary": str, "attendant_role": str, "store_flow": bool, "levels": dict, "steps": list}
+KINDS = {"name": str, "summary": str, "attendant_role": str, "store_flow": bool, "levels": dict, "steps": list, "stages": list}
 
 
 @dataclass(frozen=True)
 class ReadyProcess:
-    """The head of a ready process.
+    """A ready process: its head, told to people, and its stages, installed in units.
 
     `attendant_role` is who treats the leads unless the unit says otherwise; `store_flow` whether its stages know the store
     flow; `levels` Followize's access levels by name with the slug of our role; `steps` how a lead goes, in order.
@@ -29,6 +30,7 @@ class ReadyProcess:
     store_flow: bool
     levels: dict
     steps: tuple
+    stages: tuple
 
     @property
     def attendant_name(self):
@@ -51,7 +53,11 @@ def read(path):
         raise _wrong(path, f"it is no TOML: {wrong}") from wrong
     _check_keys(path, facts)
     _check_roles(path, facts)
-    return ReadyProcess(path.stem, **{**facts, "steps": tuple(facts["steps"])})
+    try:
+        stages = read_stages(facts["stages"])
+    except PlanError as wrong:
+        raise _wrong(path, str(wrong)) from wrong
+    return ReadyProcess(path.stem, **{**facts, "steps": tuple(facts["steps"]), "stages": stages})
 
 
 def _check_keys(path, facts):

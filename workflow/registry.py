@@ -59,12 +59,20 @@ def entry_action(name, label=None):
     return register
 
 
+def has_entry_action(name):
+    return name in _actions
+
+
 def entry_actions():
     return sorted(_actions.values(), key=lambda action: action.label)
 
 
 def add_requirement(name, label, *, clean, apply):
     _requirements[name] = Requirement(name, label, clean, apply)
+
+
+def has_requirement(name):
+    return name in _requirements
 
 
 def requirement(name):

@@ -1,9 +1,26 @@
-"""What an outcome may ask for out of the box: a note, a reason, a person, a moment for the next contact, an appointment."""
+"""What an outcome may ask for out of the box. Each answer comes under its own names in `decide(…, **given)`:
+
+note         note="…"
+reason       reason="…"                    one of the outcome's `reasons`, where it lists any
+person       person=user                   who holds it next
+next_at      next_at=moment
+appointment  person=user, starts_at=moment, kind="visita", minutes=60, place=""
+answers      answers={"slug": value, …}    one for each question of the outcome's form; errors come as `answers.slug`
+"""
+
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
 
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.utils import timezone
 
+from tenants.models import Commitment
+from workflow.models.appointment import MINUTES, Appointment
+from workflow.models.stage import Stage
 from workflow.registry import add_requirement
+
+LONGEST = 24 * 60
 
 
 def _text(field, words):
@@ -23,19 +40,39 @@ def _record(kind, field):
     return apply
 
 
+def _reason(journey, outcome, given):
+    """In the outcome's own words where it lists its reasons (DIR-12)."""
+    reason = (given.get("reason") or "").strip()
+    if not reason:
+        raise ValidationError({"reason": "Escolha o motivo."})
+    if outcome.reasons and reason not in outcome.reasons:
+        raise ValidationError({"reason": f"Escolha um destes motivos: {', '.join(outcome.reasons)}."})
+    return reason
+
+
 def _person(journey, outcome, given):
     person = given.get("person")
     if person is None:
         raise ValidationError({"person": "Escolha quem recebe."})
-    return person
+    return _fit(person, outcome)
+
+
+def _fit(person, outcome):
+    """Whoever gets it must belong to the centre whose work it becomes."""
+    if not outcome.target.centre or outcome.target.work_of(connection.tenant).filter(user=person).exists():
+        return person
+    raise ValidationError({"person": f"{person} não recebe trabalho da etapa {outcome.target} nesta unidade. Escolha outra pessoa."})
 
 
 def _moment(journey, outcome, given):
-    moment = given.get("next_at")
+    return _to_come(given.get("next_at"), "next_at", "Informe o dia e a hora do próximo contato.")
+
+
+def _to_come(moment, field, words):
     if moment is None:
-        raise ValidationError({"next_at": "Informe o dia e a hora do próximo contato."})
+        raise ValidationError({field: words})
     if moment < timezone.now():
-        raise ValidationError({"next_at": "Escolha um momento que ainda não passou."})
+        raise ValidationError({field: "Escolha um momento que ainda não passou."})
     return moment
 
 
@@ -43,7 +80,133 @@ def _next_contact(journey, outcome, answer, *, by):
     journey.record("journey.next_contact", by=by, at=answer.isoformat())
 
 
-add_requirement("note", "um parecer", clean=_text("note", "Conte em poucas palavras o que foi tratado."), apply=_record("journey.noted", "note"))
-add_requirement("reason", "um motivo", clean=_text("reason", "Escolha o motivo."), apply=_record("journey.reason", "reason"))
+def _appointment(journey, outcome, given):
+    """Who, when and of which kind; every mistake at its field, all at once (FOL-09, DIR-13)."""
+    errors, facts = {}, {}
+    for field, clean in (("person", _companion), ("starts_at", _start), ("kind", _kind), ("minutes", _minutes)):
+        try:
+            facts[field] = clean(journey, outcome, given)
+        except ValidationError as wrong:
+            errors.update(wrong.message_dict)
+    if errors:
+        raise ValidationError(errors)
+    if facts["kind"] in Appointment.EXCLUDING:
+        Commitment.refuse_clash(facts["person"], facts["starts_at"], facts["starts_at"] + timedelta(minutes=facts["minutes"]))
+    return {**facts, "place": (given.get("place") or "").strip()[:200]}
+
+
+def _companion(journey, outcome, given):
+    """With whom; where the appointment hands nothing over, whoever holds the journey is meant."""
+    person = given.get("person") or (None if _hands_over(outcome) else journey.holder)
+    if person is None:
+        raise ValidationError({"person": "Escolha com quem é o compromisso."})
+    return _fit(person, outcome)
+
+
+def _start(journey, outcome, given):
+    return _to_come(given.get("starts_at"), "starts_at", "Informe o dia e a hora do compromisso.")
+
+
+def _kind(journey, outcome, given):
+    allowed = outcome.kinds or Appointment.Kind.values
+    kind = given.get("kind") or (allowed[0] if len(allowed) == 1 else None)
+    if kind not in allowed:
+        names = dict(Appointment.Kind.choices)
+        raise ValidationError({"kind": f"Escolha o tipo de compromisso: {', '.join(names[each] for each in allowed)}."})
+    return kind
+
+
+def _minutes(journey, outcome, given):
+    minutes = given.get("minutes") or MINUTES
+    if not 0 < minutes <= LONGEST:
+        raise ValidationError({"minutes": "A duração vai de 1 minuto a 24 horas."})
+    return minutes
+
+
+def _hands_over(outcome):
+    return outcome.target.picks == Stage.Picks.CHOSEN
+
+
+def _book(journey, outcome, facts, *, by):
+    Appointment.objects.book(journey, by=by, **facts)
+    return facts["person"] if _hands_over(outcome) else None
+
+
+def _answers(journey, outcome, given):
+    """The filled form, by the slugs of its questions (DIR-02, DIR-04, DIR-20)."""
+    said, errors, answers = given.get("answers") or {}, {}, {}
+    for question in outcome.answers:
+        try:
+            answers[question["slug"]] = _answer(question, said.get(question["slug"]))
+        except ValidationError as wrong:
+            errors[f"answers.{question['slug']}"] = wrong.messages
+    if errors:
+        raise ValidationError(errors)
+    return answers
+
+
+def _answer(question, value):
+    if value in (None, "") and question["kind"] != "sim_nao":
+        if question["optional"]:
+            return ""
+        raise ValidationError("Responda a esta pergunta.")
+    return READERS[question["kind"]](question, value)
+
+
+def _read_yes_no(question, value):
+    if value in (True, "sim", "on", "true"):
+        return True
+    if value in (False, "nao", "false"):
+        return False
+    if question["optional"]:
+        return ""
+    raise ValidationError("Responda sim ou não.")
+
+
+def _read_number(question, value):
+    try:
+        number = Decimal(str(value).replace(",", "."))
+    except InvalidOperation:
+        number = None
+    if number is None or not number.is_finite() or number < 0:
+        raise ValidationError("Informe um número, por exemplo 12,5.")
+    return str(number)
+
+
+def _read_date(question, value):
+    if isinstance(value, date):
+        return value.isoformat()[:10]
+    try:
+        return date.fromisoformat(str(value)).isoformat()
+    except ValueError as wrong:
+        raise ValidationError("Informe o dia, por exemplo 27/11/2026.") from wrong
+
+
+def _read_choice(question, value):
+    if value not in question["choices"]:
+        raise ValidationError(f"Escolha uma destas respostas: {', '.join(question['choices'])}.")
+    return value
+
+
+READERS = {
+    "texto": lambda question, value: str(value).strip()[:2000],
+    "numero": _read_number,
+    "data": _read_date,
+    "sim_nao": _read_yes_no,
+    "escolha": _read_choice,
+}
+
+
+def _keep_answers(journey, outcome, answers, *, by):
+    labels = {question["slug"]: question["label"] for question in outcome.answers}
+    journey.record("journey.answered", by=by, answers=answers, labels=labels)
+
+
+add_requirement(
+    "note", "um parecer", clean=_text("note", "Conte em poucas palavras o que foi tratado."), apply=_record("journey.noted", "note")
+)
+add_requirement("reason", "um motivo", clean=_reason, apply=_record("journey.reason", "reason"))
 add_requirement("person", "quem recebe", clean=_person, apply=lambda journey, outcome, answer, *, by: answer)
 add_requirement("next_at", "a data do próximo contato", clean=_moment, apply=_next_contact)
+add_requirement("appointment", "um compromisso", clean=_appointment, apply=_book)
+add_requirement("answers", "um formulário", clean=_answers, apply=_keep_answers)

@@ -4,6 +4,7 @@ from django.db import connection
 from django.utils import timezone
 
 from tenants.models import Absence, Centre, Turn
+from tenants.models.centre import ATTENDANT
 from workflow.models.stage import Stage
 
 
@@ -20,20 +21,22 @@ def pick(journey, stage, *, chosen=None):
         Stage.Picks.QUEUE: lambda journey, stage: (None, "espera na fila do centro"),
     }[stage.picks]
     holder, why = way(journey, stage)
-    return (holder, why) if why else next_in_turn(stage.centre)
+    return (holder, why) if why else next_in_turn(stage.centre, channel=stage.channel)
 
 
-def next_in_turn(centre_slug):
-    """The person of the centre whose turn is longest ago, leaving out who is away today.
+def next_in_turn(centre_slug, *, channel="", besides=None):
+    """The person of the centre whose turn is longest ago, leaving out who is away today, and `besides`.
+
+    Among attendants each one's switches count: a lead of the store flow goes to whoever creates such leads, any other one to
+    whoever receives leads of the web (FOL-28, FOL-30). Where others work the switches mean nothing.
 
     The centre's row is locked until the transaction ends, so two at once never take the same turn. Nobody there: the queue.
     """
-    unit = connection.tenant
     centre = Centre.objects.select_for_update().get(pk=centre_slug)
     today = timezone.localdate()
     away = {absence.user_id: absence for absence in Absence.objects.on(today)}
-    people = list(centre.people(unit).filter(receives_web_leads=True).select_related("user"))
-    present = [member for member in people if member.user_id not in away]
+    people = list(_switched_on(centre, channel).select_related("user"))
+    present = [member for member in people if member.user_id not in away and member.user != besides]
     if not present:
         return None, "ninguém disponível no centro; espera na fila"
     turns = dict(Turn.objects.filter(centre=centre).values_list("user", "taken_at"))
@@ -44,12 +47,21 @@ def next_in_turn(centre_slug):
     return winner.user, "; ".join(["próximo da vez", *skipped])
 
 
+def _switched_on(centre, channel):
+    people = centre.people(connection.tenant)
+    if ATTENDANT not in centre.roles:
+        return people
+    return people.filter(creates_flow_leads=True) if channel == Stage.Channel.FLOW else people.filter(receives_web_leads=True)
+
+
 def _keep(journey, stage):
     return (journey.holder, "continua com quem já estava") if journey.holder_id else (None, "")
 
 
 def _creator(journey, stage):
-    return (journey.creator, "quem registrou") if journey.creator_id else (None, "")
+    """Only where it is his work: a lead that the Recepção registers goes to the next seller in turn (FOL-19, FOL-20)."""
+    mine = journey.creator_id and stage.work_of(connection.tenant).filter(user=journey.creator_id).exists()
+    return (journey.creator, "quem registrou") if mine else (None, "")
 
 
 def _last_here(journey, stage):

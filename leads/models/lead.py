@@ -2,16 +2,20 @@ from datetime import timedelta
 from decimal import Decimal
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import connection, models, transaction
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q
+from django.db.models.functions import Upper
 from django.utils import timezone
 
+from purifikar.db.keys import uuid7
 from purifikar.db.models import UnitModel, UnitQuerySet
+from tenants.models import Membership
 from tenants.roles import Permission
-from workflow.models import Counter, Journey, Subject
+from workflow.models import AlreadyDecided, Counter, Journey, Subject
 
-from .person import Person
+from .person import Email, Person
 from .source import Source
 
 
@@ -32,17 +36,35 @@ class LeadQuerySet(UnitQuerySet):
         """Everything a row of a list or a page's head shows, in one query."""
         return self.select_related("person", "source", "journey__stage", "journey__version__process", "journey__holder")
 
+    def with_page(self):
+        """What a lead's own page shows of it and its person: `mails` are the addresses, in the same query."""
+        mails = Email.objects.filter(person=OuterRef("person")).values_list("address")
+        found = self.with_desk().select_related("seller").annotate(mails=ArraySubquery(mails))
+        return found.prefetch_related("person__phones", "person__addresses")
+
+    def sent_with(self, key, *, by):
+        """The lead that the same person registered already with this receipt: a form sent twice makes one lead."""
+        return self.filter(pk=key, journey__creator=by).first() if key else None
+
     @transaction.atomic
-    def take_in(self, person, *, source, by=None, channel=None, seller=None, **facts):
-        """A lead of that person starts on its way through the unit's process; the channel never changes afterwards (FOL-23)."""
-        journey = Journey.objects.at_start_of(connection.tenant.process, by=by)
+    def take_in(self, person, *, source, by=None, channel=None, seller=None, holder=None, key=None, note="", **facts):
+        """A lead of that person starts on its way through the unit's process; the channel never changes afterwards (FOL-23).
+
+        `holder` keeps it from the first stage on, whomever the stage would pick. `key` is the receipt of a form, so that
+        sending it again finds the lead instead of making another.
+        """
+        channel = channel or source.channel
+        journey = Journey.objects.at_start_of(connection.tenant.process, by=by, channel=channel)
         lead = self.create(
-            number=Counter.next("lead"), person=person, source=source, channel=channel or source.channel, journey=journey,
+            id=key or uuid7(), number=Counter.next("lead"), person=person, source=source, channel=channel, journey=journey,
             seller=seller, **facts,
         )  # fmt: skip
         lead.describe()
         journey.record("lead.taken_in", by=by, source=source.name, channel=lead.channel)
-        journey.start(by=by)
+        if note:
+            journey.record("journey.noted", by=by, note=note)
+        lead.tell_the_others(by=by)
+        journey.start(by=by, holder=holder)
         return lead
 
 
@@ -74,7 +96,7 @@ class Lead(Subject, UnitModel):
         verbose_name = "lead"
         ordering = ["-number"]
         indexes = [
-            models.Index(fields=["district", "-number"], name="lead_district"),
+            models.Index(Upper("district"), F("number").desc(), name="lead_district"),
             models.Index(fields=["source", "-number"], name="lead_source"),
             models.Index(fields=["seller", "-number"], name="lead_seller"),
             models.Index(fields=["next_at"], name="lead_next"),
@@ -96,3 +118,59 @@ class Lead(Subject, UnitModel):
     @property
     def is_running(self):
         return self.journey.is_running
+
+    @property
+    def code(self):
+        return f"L-{self.number}"
+
+    def tell_the_others(self, *, by):
+        """Whoever works another open lead of this person reads in its history that there is one more (field note 3)."""
+        for other in Lead.objects.running().filter(person=self.person_id).exclude(pk=self.pk).select_related("journey"):
+            other.journey.record("lead.again", by=by, lead=self.number)
+
+    @transaction.atomic
+    def decide(self, outcome, *, by, seen=None, **given):
+        """The journey's decision; an open lead comes out of it with a date that has not passed (BEY-02)."""
+        if seen is not None and seen != self.journey.turn:
+            raise self.already_decided()
+        self.journey.decide(outcome, by=by, seen=seen, **given)
+        self.refresh_from_db(fields=["next_at", "seller"])
+        if self.is_running and self.is_next_late:
+            self.set_next(self.journey.due_at or timezone.now() + timedelta(days=1))
+
+    @transaction.atomic
+    def hand_to(self, user, *, by, why):
+        """To a colleague in the same stage; a Consultor who gets it is its second name from then on (PUR-35)."""
+        self.journey.hand_to(user, by=by, why=why)
+        if Membership.objects.active().selling().filter(user=user).exists():
+            self.seller = user
+            self.save(update_fields=["seller"])
+
+    def already_decided(self):
+        """Who was quicker, when, and what it was."""
+        last = self.journey.events.filter(kind="journey.decided").select_related("by").last()
+        if last is None:
+            return AlreadyDecided("O lead mudou enquanto você olhava. Veja como está agora.", code="already_decided")
+        who, when = last.by or "o sistema", timezone.localtime(last.at)
+        return AlreadyDecided(f"Já foi decidido por {who} em {when:%d/%m às %H:%M}: {last.details['outcome']}.", code="already_decided")
+
+    @property
+    def is_next_late(self):
+        return self.next_at is None or self.next_at < timezone.now()
+
+    def set_next(self, moment, *, by=None, note=""):
+        """When somebody is to touch it next. There is no way to have none while it is open (BEY-02)."""
+        self.next_at = moment
+        self.save(update_fields=["next_at"])
+        if by:
+            self.journey.record("journey.next_contact", by=by, at=moment.isoformat())
+        if note:
+            self.journey.record("journey.noted", by=by, note=note)
+
+    def change(self, *, by, names):
+        """Saves those fields and says in the history which of them changed."""
+        self.save(update_fields=names)
+        labels = [str(self._meta.get_field(name).verbose_name) for name in names]
+        self.journey.record("lead.changed", by=by, fields=labels)
+        if {"district", "product", "source"} & set(names):
+            self.describe()

@@ -1,14 +1,24 @@
+from urllib.parse import quote, urlencode
+
+from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from purifikar.db.models import UnitModel, UnitQuerySet
+from purifikar.lib import formats
 from purifikar.lib.contact import normal_email, normal_phone, plain
 from purifikar.lib.taxpayer import normal_number, validate_cnpj, validate_cpf
 from tenants.models import Unit
+from tenants.roles import Permission
 from workflow.models import Counter
+
+SHORTEST_NAME = 5  # letters before names are compared
+SAME_NAME = 0.8
+ALIKE_READ, ALIKE_SHOWN = 60, 4
 
 
 class PersonQuerySet(UnitQuerySet):
@@ -22,6 +32,28 @@ class PersonQuerySet(UnitQuerySet):
         for word in plain(words).split()[:6]:
             found = found.filter(search__contains=word)
         return found
+
+    def visible_to(self, member):
+        """Whoever sees all leads sees everybody; others the people of the leads that are theirs (FOL-16)."""
+        if member.may(Permission.LEAD_SEE_ALL):
+            return self
+        leads = apps.get_model("leads", "Lead").objects.visible_to(member)
+        return self.filter(pk__in=leads.values("person"))
+
+    def with_contacts(self):
+        return self.prefetch_related("phones", "emails", "addresses")
+
+    def named_like(self, name, district=""):
+        """Whose name reads much the same, those of the same neighbourhood first; by the index of trigrams, a few of many."""
+        words = plain(name)
+        if len(words) < SHORTEST_NAME:
+            return []
+        likeness = TrigramWordSimilarity(words, "search")
+        found = list(self.filter(search__trigram_word_similar=words).annotate(likeness=likeness).prefetch_related("addresses")[:ALIKE_READ])
+        for person in found:
+            person.is_near = bool(district) and any(plain(address.district) == plain(district) for address in person.addresses.all())
+        close = [person for person in found if person.is_near or person.likeness >= SAME_NAME]
+        return sorted(close, key=lambda person: (not person.is_near, -person.likeness))[:ALIKE_SHOWN]
 
     def with_phone(self, e164):
         return self.filter(phones__number=e164)
@@ -84,6 +116,25 @@ class Person(UnitModel):
     def __str__(self):
         return self.name
 
+    @property
+    def code(self):
+        """000.612"""
+        digits = f"{self.number:06}"
+        return f"{digits[:-3]}.{digits[-3:]}"
+
+    @property
+    def is_inactive(self):
+        return self.inactive_at is not None
+
+    def inactivate(self):
+        """Put aside: not offered any more, everything kept (BIM-75)."""
+        self.inactive_at = self.inactive_at or timezone.now()
+        self.save(update_fields=["inactive_at"])
+
+    def reactivate(self):
+        self.inactive_at = None
+        self.save(update_fields=["inactive_at"])
+
     def add_phone(self, written, *, label=""):
         return self.phones.get_or_create(number=normal_phone(written), defaults={"label": label})[0]
 
@@ -92,9 +143,9 @@ class Person(UnitModel):
 
     def note_search(self):
         """One searchable line: name, contact, code, numbers, and each phone with and without its country."""
-        phones = [phone.number for phone in self.phones.all()]
-        digits = [number.removeprefix("+") for number in phones]
-        parts = [self.name, self.contact_name, str(self.number), self.cpf, self.cnpj, *digits, *(e.address for e in self.emails.all())]
+        digits = [number.removeprefix("+") for number in self.phones.values_list("number", flat=True)]
+        addresses = self.emails.values_list("address", flat=True)
+        parts = [self.name, self.contact_name, str(self.number), self.cpf, self.cnpj, *digits, *addresses]
         self.search = plain(" ".join(part for part in parts if part))
         self.save(update_fields=["search"])
 
@@ -126,6 +177,9 @@ class Phone(UnitModel):
     @property
     def whatsapp_url(self):
         return f"https://wa.me/{self.number.removeprefix('+')}"
+
+    def whatsapp_with(self, text):
+        return f"{self.whatsapp_url}?{urlencode({'text': text}, quote_via=quote)}"
 
 
 class Email(UnitModel):
@@ -164,6 +218,22 @@ class Address(UnitModel):
     def __str__(self):
         return ", ".join(part for part in (self.street, self.number, self.complement, self.district) if part)
 
+    @property
+    def line(self):
+        return str(self) or f"CEP {formats.cep(self.postcode)}"
+
+    @property
+    def town(self):
+        """Santos/SP · 11055-300"""
+        place = "/".join(part for part in (self.city, self.uf) if part)
+        return " · ".join(part for part in (place, formats.cep(self.postcode)) if part)
+
+    @property
+    def route_url(self):
+        """The way there, in whatever map the device opens."""
+        place = ", ".join(part for part in (self.street, self.number, self.district, self.city, self.uf, self.postcode) if part)
+        return f"https://www.google.com/maps/dir/?{urlencode({'api': 1, 'destination': place}, quote_via=quote)}"
+
 
 class Consent(UnitModel):
     """That a person allowed, or took back, one use of his data: which, how we know, since when and until when (LGPD art. 8)."""
@@ -185,3 +255,8 @@ class Consent(UnitModel):
 
     def __str__(self):
         return f"{self.get_use_display()} desde {self.given_at:%d/%m/%Y}"
+
+    def revoke(self):
+        """Taken back; that it was given stays to be seen."""
+        self.revoked_at = self.revoked_at or timezone.now()
+        self.save(update_fields=["revoked_at"])

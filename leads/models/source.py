@@ -2,7 +2,7 @@ import secrets
 
 from django.db import models
 
-from purifikar.db.models import UnitModel
+from purifikar.db.models import UnitModel, UnitQuerySet
 
 
 def new_secret():
@@ -13,12 +13,27 @@ def new_token():
     return secrets.token_urlsafe(9)
 
 
+class SourceQuerySet(UnitQuerySet):
+    def in_use(self):
+        return self.filter(is_active=True)
+
+    def of_channel(self, channel):
+        return self.filter(channel=channel)
+
+    def usual(self, channel):
+        """Where a lead comes from that somebody registers by hand, unless he says otherwise."""
+        slug, name = Source.BY_HAND[channel]
+        return self.get_or_create(slug=slug, defaults={"name": name, "channel": channel})[0]
+
+
 class Source(UnitModel):
     """Where leads come from: the site, an advertisement, an indication, the shop's door (DIR-55, DIR-56)."""
 
     class Channel(models.TextChoices):
         WEB = "web", "Web"
         FLOW = "fluxo", "Fluxo"
+
+    BY_HAND = {Channel.WEB: ("rua", "Prospecção na rua"), Channel.FLOW: ("loja", "Atendido na loja")}
 
     slug = models.SlugField(max_length=40, unique=True)
     name = models.CharField("nome", max_length=60)
@@ -30,6 +45,8 @@ class Source(UnitModel):
     consent_text = models.CharField(
         "texto de consentimento", max_length=300, default="Concordo em ser contatado sobre purificadores de água."
     )
+
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "origem"

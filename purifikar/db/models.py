@@ -1,6 +1,7 @@
 """Base of every model that lives in a unit's schema: UUIDv7 keys, and rows that never leave their unit (reliability.md §2.4)."""
 
 from django.db import connection, models
+from django.db.models.base import ModelBase
 from django.db.models.query import RawQuerySet
 from django_tenants.utils import get_public_schema_name
 
@@ -74,14 +75,26 @@ class UnitQuerySet(InOneUnit, models.QuerySet):
         return super().bulk_update(_of_this_unit(objs), *args, **kwargs)
 
 
-class UnitRow(models.Model):
+class UnitRowType(ModelBase):
+    """Gives a model the guarded manager also for what Django does by itself: following relations, reading a row again.
+
+    `base_manager_name` of an abstract model reaches only models that name it as their first base.
+    """
+
+    def __new__(mcs, *args, **kwargs):
+        model = super().__new__(mcs, *args, **kwargs)
+        model._meta.base_manager_name = "objects"
+        model._meta.__dict__.pop("base_manager", None)  # remembered from before
+        return model
+
+
+class UnitRow(models.Model, metaclass=UnitRowType):
     """A record of a unit. It is saved and deleted only in the unit from which it was read or for which it was made."""
 
     objects = UnitQuerySet.as_manager()
 
     class Meta:
         abstract = True
-        base_manager_name = "objects"  # what Django itself uses to follow relations and to read a row again
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -101,7 +114,7 @@ class UnitModel(UnitRow):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
 
-    class Meta(UnitRow.Meta):
+    class Meta:
         abstract = True
 
 

@@ -47,7 +47,10 @@ def words(name, default=REQUIRED, *, expected="words separated by commas"):
     value = text(name, default, expected=expected)
     if value is default:
         return value
-    return [part.strip() for part in value.split(",") if part.strip()]
+    parts = [part.strip() for part in value.split(",") if part.strip()]
+    if not parts:
+        raise _wrong(name, expected, "it has only commas")
+    return parts
 
 
 def folder(name, default=REQUIRED):
@@ -69,7 +72,9 @@ def url(name, *, schemes, default=REQUIRED, expected=None):
     except ValueError as wrong_port:
         raise _wrong(name, expected, "its port is not a number") from wrong_port
     if parts.scheme not in schemes:
-        raise _wrong(name, expected, f"it begins with {parts.scheme or value[:12]!r}")
+        raise _wrong(name, expected, f"it begins with {parts.scheme!r}" if parts.scheme else "it has no scheme")
+    if parts.scheme in ("http", "https", "redis", "rediss") and not parts.hostname:
+        raise _wrong(name, expected, "it names no host")
     return parts
 
 

@@ -58,12 +58,15 @@ def _key(text, names, queryset):
 
 
 def _beyond(names, values, sign):
-    """Row after row as SQL compares tuples: the first field decides, the next ones where it is equal."""
+    """Row after row as SQL compares tuples: the first field decides, the next ones where it is equal.
+
+    That the first field is not on the other side follows from the rest, but only said aloud does it lead into an index.
+    """
     beyond = Q()
     for position, name in enumerate(names):
         equal = dict(zip(names[:position], values[:position], strict=True))
         beyond |= Q(**equal, **{f"{name}__{sign}": values[position]})
-    return beyond
+    return Q(**{f"{names[0]}__{sign}e": values[0]}) & beyond
 
 
 def _address(params, direction, row, names):

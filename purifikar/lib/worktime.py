@@ -95,6 +95,13 @@ class WorkCalendar:
         following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
         return self._moment(following, time.min)
 
+    def next_at(self, after, wall_time):
+        """The first time after `after` that it is so late by the wall clock on a working day. Raises NeverWorks."""
+        day = self.day_of(after)
+        while not self.is_working_day(day) or self._moment(day, wall_time) <= after:
+            day = self._next_working_day(day)
+        return self._moment(day, wall_time)
+
     def day_of(self, moment):
         """The local date of a moment."""
         return moment.astimezone(self.zone).date()
@@ -125,3 +132,16 @@ class WorkCalendar:
             idle = 0 if found else idle + 1
             day -= timedelta(days=1)
         raise NeverWorks("O calendário não tem nenhuma hora de trabalho.")
+
+
+class WallClock:
+    """Running time in the words of WorkCalendar: every minute counts."""
+
+    def add_time(self, start, amount):
+        return start + amount
+
+    def subtract_time(self, end, amount):
+        return end - amount
+
+    def worked_between(self, start, end):
+        return max(timedelta(), end - start)

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.text import slugify
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from purifikar import documents, operation
 from purifikar.lib.pdf import PdfFailed, PdfUnavailable
@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 
 @signed_in
-@require_GET
+@require_safe
 def how_it_works(request):
     """The whole operation and where each role fits (PUR-09)."""
     own = _own_memberships(request.user)
@@ -35,7 +35,7 @@ def how_it_works(request):
 
 
 @signed_in
-@require_GET
+@require_safe
 def how_it_works_pdf(request):
     """The same on paper, to be handed out in a training."""
     try:
@@ -51,7 +51,7 @@ def how_it_works_pdf(request):
 
 
 @signed_in
-@require_GET
+@require_safe
 def who_may(request):
     """ "Quem pode o quê", drawn from the table of roles itself (PUR-10)."""
     return render(request, "help/who_may.html", {
@@ -62,14 +62,14 @@ def who_may(request):
 
 
 @open_to_all
-@require_GET
+@require_safe
 def privacy(request):
     """What is kept of whom, for how long, and whom to ask (LGPD, Lei 13.709/2018)."""
     return render(request, "help/privacy.html", {"contact": getattr(settings, "PRIVACY_EMAIL", "")})
 
 
 @open_to_all
-@require_GET
+@require_safe
 def help_door(request):
     """For whoever does not get in."""
     return render(request, "help/help_door.html", {"days": settings.INVITATION_DAYS})

@@ -1,3 +1,4 @@
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -31,6 +32,7 @@ def _join(request, invited):
     form = JoinForm(request.POST or None, email=invited.email, initial={"name": invited.name})
     if request.method == "POST" and form.is_valid():
         user = invited.accept(password=form.cleaned_data["password"], name=form.cleaned_data["name"])
+        record_authentication(request, user, "password")
         return perform_login(request, user, email_verification="none", redirect_url=_place(invited))
     return _page(request, invited, "join", form=form, status=422 if form.errors else 200)
 

@@ -56,7 +56,7 @@
 
   const complain = (form, trouble) => {
     const box = form.querySelector("[data-passkey-trouble]");
-    box.querySelector("p").textContent = WORDS[trouble.name] || WORDS.other;
+    if (trouble.name in WORDS) box.querySelector("p").textContent = WORDS[trouble.name];
     box.hidden = false;
   };
 
@@ -64,6 +64,5 @@
     NotAllowedError: "Nada foi feito: o aparelho não confirmou ou o tempo acabou. Tente de novo.",
     InvalidStateError: "Este aparelho já tem uma chave para a sua conta.",
     SecurityError: "O navegador não aceita chaves de acesso neste endereço.",
-    other: "Este navegador não conseguiu usar uma chave de acesso. Entre com a senha ou tente em outro aparelho.",
   };
 })();

@@ -12,4 +12,5 @@ class AbsenceForm(forms.ModelForm):
         fields = ["starts", "ends", "reason", "note"]
         widgets = {"starts": DateInput, "ends": DateInput}
         labels = {"starts": "Primeiro dia", "ends": "Último dia"}
+        error_messages = {"starts": {"required": "Informe o primeiro dia."}, "ends": {"required": "Informe o último dia."}}
         help_texts = {"note": "Por exemplo, quem cobre."}

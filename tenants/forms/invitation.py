@@ -16,12 +16,15 @@ class InvitationForm(forms.ModelForm):
             "receives_web_leads": WEB_HELP,
             "creates_flow_leads": FLOW_HELP,
         }
+        error_messages = {"name": {"required": "Informe o nome."}, "email": {"required": "Informe o e-mail."}}
 
     def __init__(self, *args, member, unit, **kwargs):
         super().__init__(*args, **kwargs)
         self.unit, self.known, self.waiting = unit, None, None
         choices = [(role.slug, role.name) for role in member.roles_to_give(unit)]
-        self.fields["role"] = forms.ChoiceField(label="Papel", choices=[("", "Escolha o papel"), *choices])
+        self.fields["role"] = forms.ChoiceField(
+            label="Papel", choices=[("", "Escolha o papel"), *choices], error_messages={"required": "Escolha o papel."}
+        )
 
     def clean_email(self):
         email = self.cleaned_data["email"].strip().lower()

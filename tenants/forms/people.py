@@ -22,7 +22,8 @@ class PeopleFilter(forms.Form):
         super().__init__(data)
         self.place = place
         self.fields["papel"].choices = [("", "todos"), *self._roles()]
-        if place is None:
+        self.follows_teams = member.get_role().coordinates  # sees the attendants of his teams, wherever he looks
+        if place is None and not self.follows_teams:
             self._offer_units()
         else:
             del self.fields["unidade"]

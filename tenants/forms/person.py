@@ -35,7 +35,9 @@ class SwitchesForm(forms.ModelForm):
 
 
 class MoveForm(DecisionForm):
-    unit = forms.ModelChoiceField(Unit.objects.none(), label="Nova unidade", empty_label="Escolha a unidade")
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(), label="Nova unidade", empty_label="Escolha a unidade", error_messages={"required": "Escolha a unidade."}
+    )
     role = forms.ChoiceField(label="Papel lá", choices=[(role.slug, role.name) for role in UNIT_ROLES])
 
     def __init__(self, *args, person, **kwargs):

@@ -11,6 +11,7 @@ class TeamForm(forms.ModelForm):
     class Meta:
         model = Team
         fields = ["name"]
+        error_messages = {"name": {"required": "Informe o nome da equipe."}}
 
     def clean_name(self):
         name = " ".join(self.cleaned_data["name"].split())
@@ -22,7 +23,12 @@ class TeamForm(forms.ModelForm):
 class PersonTeamsForm(DecisionForm):
     """An attendant's principal team and his others, or the teams that a Coordenador leads (FOL-38, FOL-39)."""
 
-    principal = forms.ModelChoiceField(Team.objects.none(), label="Equipe principal", empty_label="Escolha a equipe")
+    principal = forms.ModelChoiceField(
+        Team.objects.none(),
+        label="Equipe principal",
+        empty_label="Escolha a equipe",
+        error_messages={"required": "Escolha a equipe principal."},
+    )
     others = forms.ModelMultipleChoiceField(
         Team.objects.none(), label="Outras equipes", required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -43,7 +49,12 @@ class PersonTeamsForm(DecisionForm):
 class NewcomerForm(DecisionForm):
     """Somebody who joins a team from the team's page."""
 
-    person = forms.ModelChoiceField(Membership.objects.none(), label="Quem entra", empty_label="Escolha a pessoa")
+    person = forms.ModelChoiceField(
+        Membership.objects.none(),
+        label="Quem entra",
+        empty_label="Escolha a pessoa",
+        error_messages={"required": "Escolha quem entra na equipe."},
+    )
 
     def __init__(self, *args, team, **kwargs):
         super().__init__(*args, **kwargs)

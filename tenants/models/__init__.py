@@ -2,11 +2,15 @@ from .absence import Absence
 from .alarm import Alarm
 from .blueprint import Blueprint
 from .centre import Centre
+from .channel import Channel
+from .checkup import Checkup
 from .commitment import Commitment
 from .holiday import Holiday
 from .invitation import Invitation
 from .membership import Membership
+from .morning import Morning
 from .network import Network
+from .notice import Notice
 from .open_work import OpenWork
 from .outbox import Mail
 from .state_change import StateChange
@@ -20,12 +24,16 @@ __all__ = [
     "Alarm",
     "Blueprint",
     "Centre",
+    "Channel",
+    "Checkup",
     "Commitment",
     "Holiday",
     "Invitation",
     "Mail",
     "Membership",
+    "Morning",
     "Network",
+    "Notice",
     "OpenWork",
     "StateChange",
     "Team",

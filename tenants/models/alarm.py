@@ -1,11 +1,15 @@
 from datetime import timedelta
 
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 
 from purifikar.db.keys import uuid7
 
+from .unit import Unit
+
 WORST_BACKOFF = timedelta(hours=1)
+ON_TIME = timedelta(minutes=2)  # later than this a deed says by how much
+KEPT_DAYS = 90
 
 
 class AlarmQuerySet(models.QuerySet):
@@ -19,17 +23,49 @@ class AlarmQuerySet(models.QuerySet):
         """Alarms whose deed failed at least once: shown, counted, tried again ever more seldom."""
         return self.armed().filter(attempts__gt=0)
 
-    def claim_due(self, *, limit=100, now=None):
-        """The due alarms one after the other, each locked in a transaction of its own until its deed is done.
+    def fresh(self):
+        return self.filter(attempts=0)
 
-        Ring it inside the loop: leaving the loop's body commits. Several may run at once; none gets the same alarm.
+    def in_units(self):
+        """The units that answer and have any of these: one look into the index for each unit, however much is armed."""
+        return Unit.objects.answering().filter(models.Exists(self.filter(unit=models.OuterRef("pk"))))
+
+    def oldest_due(self, now):
+        """The moment of the alarm that waits longest in any unit that answers, or None."""
+        first = self.due(now).filter(unit=models.OuterRef("pk")).order_by("retry_at").values("fires_at")[:1]
+        return Unit.objects.answering().annotate(first=models.Subquery(first)).aggregate(oldest=models.Min("first"))["oldest"]
+
+    def claim(self, unit, *, now, since=None, but=()):
+        """The unit's alarm due longest that no other worker has in hand, locked until the transaction ends; None without any.
+
+        `since` leaves out what was due before it, `but` the keys of alarms that could not ring now.
         """
-        now = now or timezone.now()
-        for pk in list(self.due(now).order_by("retry_at").values_list("pk", flat=True)[:limit]):
-            with transaction.atomic():
-                alarm = self.due(now).select_related("unit").select_for_update(of=["self"], skip_locked=True).filter(pk=pk).first()
-                if alarm:
-                    yield alarm
+        wanted = self.due(now).filter(unit=unit).exclude(pk__in=but)
+        if since:
+            wanted = wanted.filter(retry_at__gte=since)
+        return wanted.order_by("retry_at").select_for_update(skip_locked=True).first()
+
+    def set_again(self, subject, moments):
+        """Moves a subject's alarms to their new moments, {deed: moment}; those that rang already stay silent."""
+        alarms = list(self.filter(subject=subject, deed__in=moments).exclude(state=Alarm.State.DONE))
+        for alarm in alarms:
+            alarm.move(moments[alarm.deed])
+        self.bulk_update(alarms, ["fires_at", "retry_at", "state", "attempts", "error"])
+
+    def follow(self, moments, unit):
+        """Moves the unit's armed alarms that have another moment now, {(subject, deed): moment}; what is due already rings as it is."""
+        now, moved = timezone.now(), []
+        for alarm in self.armed().filter(unit=unit):
+            moment = moments.get((alarm.subject, alarm.deed), alarm.fires_at)
+            if moment != alarm.fires_at and max(moment, alarm.fires_at) > now:
+                alarm.move(moment)
+                moved.append(alarm)
+        self.bulk_update(moved, ["fires_at", "retry_at", "attempts", "error"], batch_size=500)
+
+    def forget_old(self):
+        """Alarms that rang or were cancelled long ago; what they did stays in the units' timelines."""
+        old = timezone.now() - timedelta(days=KEPT_DAYS)
+        return self.exclude(state=Alarm.State.ARMED).filter(fires_at__lt=old)._raw_delete(self.db)
 
 
 class Alarm(models.Model):
@@ -45,7 +81,7 @@ class Alarm(models.Model):
         CANCELLED = "cancelado", "cancelado"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    unit = models.ForeignKey("tenants.Unit", models.CASCADE, related_name="alarms")
+    unit = models.ForeignKey("tenants.Unit", models.CASCADE, related_name="alarms", db_index=False)
     journey = models.UUIDField()
     subject = models.UUIDField()
     deed = models.CharField(max_length=40)
@@ -61,10 +97,10 @@ class Alarm(models.Model):
     class Meta:
         verbose_name = "alarme"
         ordering = ["fires_at"]
-        constraints = [models.UniqueConstraint(fields=["unit", "subject", "deed"], name="alarm_once")]
+        constraints = [models.UniqueConstraint(fields=["subject", "deed"], name="alarm_once")]
         indexes = [
-            models.Index(fields=["retry_at"], condition=models.Q(state="armado"), name="alarm_due"),
-            models.Index(fields=["unit", "subject"], name="alarm_subject"),
+            models.Index(fields=["unit", "retry_at"], condition=models.Q(state="armado"), name="alarm_due"),
+            models.Index(fields=["attempts"], condition=models.Q(state="armado", attempts__gt=0), name="alarm_troubled"),
         ]
 
     def __str__(self):
@@ -75,13 +111,31 @@ class Alarm(models.Model):
             self.retry_at = self.fires_at
         super().save(*args, **kwargs)
 
+    @property
+    def lateness(self):
+        """By how much it missed its moment, when that is worth a word; else zero."""
+        late = timezone.now() - self.fires_at
+        return late if late > ON_TIME else timedelta()
+
+    def move(self, moment):
+        """Armed for another moment, with a clean slate; not saved. One that has passed already is now."""
+        self.fires_at = self.retry_at = max(moment, timezone.now())
+        self.state, self.attempts, self.error = self.State.ARMED, 0, ""
+
     def note_done(self):
-        self.state, self.done_at, self.error = self.State.DONE, timezone.now(), ""
-        self.save(update_fields=["state", "done_at", "error"])
+        self._settle(self.State.DONE)
+
+    def note_cancelled(self):
+        self._settle(self.State.CANCELLED)
 
     def note_failure(self, error):
-        """A poisoned alarm waits ever longer and holds up nothing."""
-        self.attempts += 1
-        self.error = f"{type(error).__name__}: {error}"[:300]
-        self.retry_at = timezone.now() + min(timedelta(seconds=15 * 2**self.attempts), WORST_BACKOFF)
-        self.save(update_fields=["attempts", "error", "retry_at"])
+        """A poisoned alarm waits ever longer and holds up nothing. Its transaction is gone; another may have moved it since."""
+        attempts = self.attempts + 1
+        wait = min(timedelta(seconds=15 * 2 ** min(attempts, 10)), WORST_BACKOFF)
+        words = f"{type(error).__name__}: {error}".replace("\0", "")[:300]
+        mine = Alarm.objects.armed().filter(pk=self.pk, retry_at=self.retry_at, attempts=self.attempts)
+        mine.update(attempts=attempts, error=words, retry_at=timezone.now() + wait)
+
+    def _settle(self, state):
+        self.state, self.done_at, self.error = state, timezone.now(), ""
+        self.save(update_fields=["state", "done_at", "error"])

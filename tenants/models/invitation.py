@@ -89,6 +89,10 @@ class Invitation(models.Model):
         return self.at + timedelta(days=settings.INVITATION_DAYS)
 
     @property
+    def expires_on(self):
+        return timezone.localdate(self.expires_at)
+
+    @property
     def is_expired(self):
         return self.expires_at < timezone.now()
 
@@ -120,11 +124,7 @@ class Invitation(models.Model):
         if not claimed:
             raise Invitation.DoesNotExist
         user = self.known_user() or User.objects.create_user(self.email, password, name=name or self.name)
-        Membership.objects.give(
-            user,
-            self.role,
-            unit=self.unit,
-            receives_web_leads=self.receives_web_leads,
-            creates_flow_leads=self.creates_flow_leads,
-        )
+        if not Membership.objects.active().of_unit(self.unit).filter(user=user).exists():  # else he came in by another way
+            switches = {"receives_web_leads": self.receives_web_leads, "creates_flow_leads": self.creates_flow_leads}
+            Membership.objects.give(user, self.role, unit=self.unit, **switches)
         return user

@@ -1,5 +1,6 @@
 from datetime import timedelta
 from email.utils import make_msgid, parseaddr
+from time import monotonic
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -25,14 +26,18 @@ class MailQuerySet(models.QuerySet):
     def matching(self, words):
         return self.filter(models.Q(to__icontains=words) | models.Q(subject__unaccent__icontains=words))
 
-    def write(self, *, to, subject, text, kind, unit=None, html="", secret=False):
-        """Puts a mail into the outbox, in the transaction of the deed that it tells of; the sending follows the commit."""
+    def write(self, *, to, subject, text, kind, unit=None, html="", secret=False, repeatable=False, at_once=True):
+        """Puts a mail into the outbox, in the transaction of the deed that it tells of; the sending follows the commit.
+
+        `repeatable`: better twice than not at all. Not `at_once`: nobody is woken, the clock finds it within seconds.
+        """
         sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
         mail = self.create(
-            to=to, subject=" ".join(subject.split()), text=text, html=html, kind=kind, unit=unit, secret=secret,
+            to=to, subject=" ".join(subject.split()), text=text, html=html, kind=kind, unit=unit, secret=secret, repeatable=repeatable,
             message_id=make_msgid(domain=sender.rpartition("@")[2] or "purifikar.invalid"),
         )  # fmt: skip
-        mail.send_later()
+        if at_once:
+            mail.send_later()
         return mail
 
     @transaction.atomic
@@ -45,17 +50,25 @@ class MailQuerySet(models.QuerySet):
             mail.save(update_fields=["state", "claimed_at"])
         return mail
 
-    def claim_each(self, *, limit=100):
-        """Claims one after the other, each only when the one before is done: a sender that dies leaves one mail in doubt."""
+    def claim_each(self, *, limit=1000, seconds=60):
+        """Claims one after the other, each only when the one before is done: a sender that dies leaves one mail in doubt.
+
+        It stops in good time before the worker's own limit, so that a slow mail server never gets it killed with a mail in hand.
+        """
+        until = monotonic() + seconds
         for _ in range(limit):
-            mail = self.claim()
+            mail = self.claim() if monotonic() < until else None
             if mail is None:
                 return
             yield mail
 
     def settle_abandoned(self):
-        """Whose sender died with the mail in hand: nobody knows whether it left. Its lease over, a person decides."""
+        """Whose sender died with the mail in hand: nobody knows whether it left. Its lease over, a person decides.
+
+        A notice to our own people goes out again under its first Message-ID: better twice than not at all (reliability.md §8).
+        """
         abandoned = self.filter(state=Mail.State.CLAIMED, claimed_at__lt=timezone.now() - LEASE)
+        abandoned.filter(repeatable=True).update(state=Mail.State.QUEUED, error="O envio foi interrompido; vai de novo.")
         return abandoned.update(state=Mail.State.UNCERTAIN, error="O envio foi interrompido; não se sabe se saiu.")
 
 
@@ -77,6 +90,7 @@ class Mail(models.Model):
     text = models.TextField("texto")
     html = models.TextField(blank=True)
     secret = models.BooleanField(default=False, help_text="Leva um endereço que abre uma conta: o texto some depois de enviado.")
+    repeatable = models.BooleanField(default=False, help_text="Interrompido no envio, vai de novo com o mesmo Message-ID.")
     message_id = models.CharField(max_length=120, unique=True, editable=False)
     state = models.CharField("situação", max_length=10, choices=State, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField("tentativas", default=0)

@@ -7,10 +7,18 @@ from django.utils import timezone
 
 from purifikar.db.keys import uuid7
 from purifikar.lib.taxpayer import validate_cnpj
-from tenants import roles, schema
+from tenants import opening, roles, schema
 
 from .network import Network
 from .open_work import OpenWork
+
+OFFICE_DAY = [["08:00", "12:00"], ["13:00", "18:00"]]
+
+
+def office_week():
+    """Monday to Friday, from eight to six with an hour's lunch."""
+    return [OFFICE_DAY] * 5 + [[], []]
+
 
 SLUG = RegexValidator(
     r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
@@ -29,6 +37,10 @@ class UnitQuerySet(models.QuerySet):
 
     def with_schema(self):
         return self.exclude(state=Unit.State.OPENING)
+
+    def answering(self):
+        """Active, with the schema of this release: the units in which work may be done."""
+        return self.active().filter(schema_fingerprint=schema.release_fingerprint())
 
     def matching(self, words):
         return self.filter(models.Q(name__unaccent__icontains=words) | models.Q(city__unaccent__icontains=words))
@@ -76,6 +88,8 @@ class UnitQuerySet(models.QuerySet):
 
 class Unit(models.Model):
     """A unit of the network, own or franchise, with everything of its own in a schema of its own (PUR-07)."""
+
+    auto_drop_schema = False  # asked for by django-tenants when a row is deleted
 
     class State(models.TextChoices):
         OPENING = "criando", "criando"
@@ -161,6 +175,9 @@ class Unit(models.Model):
 
     process = models.CharField("processo", max_length=40, default="purifikar")
     store_flow = models.BooleanField("fluxo de loja", default=False, help_text="Os Consultores registram e finalizam quem atendem na loja.")  # fmt: skip
+    working_hours = models.JSONField("horário de trabalho", default=office_week, editable=False)  # a list of [from, to] for each day, Monday first
+    optional_rest = models.JSONField("feriados facultativos", default=list, editable=False)  # of workflow.calendar.OPTIONAL
+    calendar_fingerprint = models.CharField(max_length=64, blank=True, editable=False)  # of the calendar by which its limits were last counted
     attendant_role = models.CharField("quem atende os leads", max_length=12, choices=roles.ATTENDANT_CHOICES, default="comercial")
 
     schema_fingerprint = models.CharField(max_length=64, blank=True, editable=False)
@@ -248,6 +265,7 @@ class Unit(models.Model):
         if mine is None:
             return
         fingerprint = schema.build(mine, progress=progress)
+        opening.furnish(mine)
         now = timezone.now()
         Unit.objects.filter(pk=self.pk).update(
             state=self.State.ACTIVE, schema_fingerprint=fingerprint, opened_at=now, opening_error=""

@@ -31,6 +31,7 @@ class User(AbstractBaseUser):
     name = models.CharField("nome", max_length=120)
     phone = models.CharField("telefone", max_length=20, blank=True)
     theme = models.CharField("aparência", max_length=5, choices=Theme, default=Theme.AUTO)
+    channel_view = models.CharField("leads mostrados", max_length=5, blank=True)  # "web", "fluxo" or both (FOL-26)
     is_active = models.BooleanField("ativo", default=True)
     created_at = models.DateTimeField("criado em", default=timezone.now, editable=False)
     deactivated_at = models.DateTimeField("desativado em", null=True, blank=True, editable=False)

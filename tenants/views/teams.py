@@ -76,7 +76,7 @@ def team_add(request, pk):
 @require_POST
 def team_remove(request, pk, membership):
     team, form = get_team(request, pk), DecisionForm(request.POST)
-    person = get_object_or_404(Membership.objects.with_page().filter(places__team=team), pk=membership)
+    person = get_object_or_404(Membership.objects.with_page().of_unit(team.unit), pk=membership)
     if form.is_valid() and succeeds(form, None, lambda: team.let_go(person)):
         messages.success(request, f"{person.user} saiu de {team}.")
         return _changed(request, team)

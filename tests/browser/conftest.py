@@ -43,12 +43,13 @@ def new_page(chromium, live_server):
         page = context.new_page()
         page.on("console", lambda message: _note(message, complaints))
         page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("response", lambda answer: answer.status == 500 and complaints.append(f"{answer.status} {answer.url}"))
         return page
 
     yield opened
     for context in contexts:
         context.close()
-    assert not complaints, "the browser's console complains:\n" + "\n".join(complaints)
+    assert not complaints, "the browser complains:\n" + "\n".join(complaints)
 
 
 def _note(message, complaints):

@@ -37,7 +37,7 @@ def worker(monkeypatch):
     for thread in threads:
         thread.join(20)
     with connection.cursor() as cursor:
-        cursor.execute('DROP SCHEMA IF EXISTS unit_sao_bento CASCADE')
+        cursor.execute("DROP SCHEMA IF EXISTS unit_sao_bento CASCADE")
 
 
 def test_the_administrator_opens_a_unit_and_sees_the_progress_end(page, sign_in, helena, worker, axe):
@@ -74,7 +74,7 @@ def test_a_refused_unit_keeps_what_was_written(page, sign_in, helena, axe):
 
 def test_a_suspended_unit_says_so_on_its_managers_phone(page, phone, sign_in, helena, marcos, axe):
     sign_in(page, helena).goto("/rede/unidades/santos/")
-    page.get_by_text("Mais", exact=True).click()
+    page.locator("#unit-acts").get_by_text("Mais").click()
     page.get_by_role("link", name="Suspender").click()
     expect(page.get_by_text("1 pessoa de Santos deixa de entrar agora")).to_be_visible()
     page.get_by_label("Motivo").fill("Reforma da loja")
@@ -116,7 +116,9 @@ ADDRESSES = [
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
-def test_every_page_of_the_network_is_sound_on_desktop_and_phone_light_and_dark(new_page, sign_in, helena, busy_network, axe, width, scheme):
+def test_every_page_of_the_network_is_sound_on_desktop_and_phone_light_and_dark(
+    new_page, sign_in, helena, busy_network, axe, width, scheme
+):
     page = sign_in(new_page({"width": width, "height": 850}, color_scheme=scheme), helena)
     for address in ADDRESSES:
         page.goto(address.format(mail=busy_network.pk))

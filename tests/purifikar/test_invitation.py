@@ -47,7 +47,9 @@ def test_new_person_comes_in_with_name_and_password(invited, client):
     assert bruna.check_password(NEW_PASSWORD)
 
 
-@pytest.mark.parametrize(("changes", "field"), [({"password": "curta"}, "password"), ({"password": "bruna d'ávila"}, "password"), ({"name": ""}, "name")])
+@pytest.mark.parametrize(
+    ("changes", "field"), [({"password": "curta"}, "password"), ({"password": "bruna d'ávila"}, "password"), ({"name": ""}, "name")]
+)
 def test_what_is_wrong_is_told_at_its_field(invited, client, changes, field):
     answer = join(client, invited, **changes)
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])

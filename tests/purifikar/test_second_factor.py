@@ -9,23 +9,25 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
+from django.core.cache import cache
 from django.test import Client
 
-from tenants.models import Mail
+from tenants.models import Invitation, Mail
 from tests.conftest import PASSWORD
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+NOW = 1_790_000_000
 START = "/conta/duas-etapas/aplicativo/ligar/"
 
 
 def code(secret=SECRET):
-    return totp.format_hotp_value(totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time()))))
+    return totp.format_hotp_value(totp.hotp_value(secret, NOW // 30))
 
 
 @pytest.fixture(autouse=True)
 def still_clock(monkeypatch):
     """No code runs out while a test uses it."""
-    monkeypatch.setattr("allauth.mfa.totp.internal.auth.time.time", lambda: 1_790_000_000)
+    monkeypatch.setattr("allauth.mfa.totp.internal.auth.time.time", lambda: NOW)
 
 
 @pytest.fixture
@@ -97,6 +99,22 @@ def test_used_code_is_refused(halfway, protected):
     assert second.get("/conta/").status_code == 302
 
 
+def test_used_code_stays_refused_as_long_as_it_would_serve(halfway, protected, monkeypatch):
+    given = code()
+    halfway.post("/entrar/codigo/", {"code": given})
+    monkeypatch.setattr("allauth.mfa.totp.internal.auth.time.time", lambda: NOW + 31)
+    cache.delete(Authenticator.objects.get().wrap()._get_used_cache_key(given))  # allauth's own mark has run out by then
+    second = Client()
+    second.post("/entrar/", {"login": protected.email, "password": PASSWORD})
+    assert "já usado" in second.post("/entrar/codigo/", {"code": given}).text
+
+
+def test_code_just_gone_still_serves_a_slow_finger(halfway, monkeypatch):
+    given = code()
+    monkeypatch.setattr("allauth.mfa.totp.internal.auth.time.time", lambda: NOW + 31)
+    assert halfway.post("/entrar/codigo/", {"code": given}).headers["Location"] == "/u/santos/"
+
+
 def test_used_code_is_refused_by_another_process_too(protected):
     device = Authenticator.objects.get()
     given = code()
@@ -153,6 +171,19 @@ def test_turning_it_off_is_told_by_mail(protected, halfway):
 def test_person_of_the_network_sets_it_up_before_anything_else(helena, santos, browser, settings, page):
     settings.MFA_REQUIRED = True
     assert browser(helena).get(page).headers["Location"] == START
+
+
+def test_piece_of_a_page_moves_the_whole_page_to_the_set_up(helena, browser, settings):
+    settings.MFA_REQUIRED = True
+    assert browser(helena).get("/rede/", headers={"HX-Request": "true"}).headers["HX-Redirect"] == START
+
+
+def test_newcomer_to_the_network_sets_it_up_without_saying_his_password_again(helena, client, settings):
+    settings.MFA_REQUIRED = True
+    invited = Invitation.objects.invite(email="lia@rede.example", name="Lia", role="comercial", by=helena)
+    client.post(f"/convite/{invited.token}/", {"name": "Lia", "password": "cafe-coado-na-varanda"})
+    assert client.get("/rede/").headers["Location"] == START
+    assert client.get(START).status_code == 200
 
 
 def test_person_of_the_network_may_set_it_up_and_leave(helena, signed_in, settings):

@@ -12,6 +12,7 @@ CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, l
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1"
 MOTO = "Mozilla/5.0 (Linux; Android 15; moto g84) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0 Mobile Safari/537.36"
 EDGE = CHROME + " Edg/141.0"
+PIECE = {"HX-Request": "true", "HX-Current-URL": "http://testserver/u/santos/pessoas/?q=x"}
 
 
 @pytest.fixture
@@ -110,8 +111,15 @@ def test_piece_asked_for_too_late_moves_the_whole_page(rafael, browser, later):
     client = browser(rafael)
     client.get("/conta/")
     later(hours=5)
-    answer = client.get("/u/santos/", headers={"HX-Request": "true"})
-    assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, "/entrar/")
+    answer = client.get("/u/santos/", headers=PIECE)
+    assert answer.headers["HX-Redirect"] == "/entrar/?next=/u/santos/pessoas/"
+
+
+def test_piece_asked_for_by_somebody_who_is_out_moves_the_whole_page(rafael, browser):
+    client = browser(rafael)
+    rafael.deactivate()
+    answer = client.get("/u/santos/", headers=PIECE)
+    assert answer.headers["HX-Redirect"] == "/entrar/?next=/u/santos/pessoas/"
 
 
 def test_activity_is_noted_once_a_minute(rafael, browser, later):

@@ -51,7 +51,8 @@ def test_the_worker_is_asked_once_the_unit_is_committed(browser, helena, monkeyp
 
 
 @pytest.mark.parametrize(
-    ("written", "kept"), [("11.444.777/0001-61", "11444777000161"), ("12.abc.345/01de-35", "12ABC34501DE35"), (" 11444777000161 ", "11444777000161")]
+    ("written", "kept"),
+    [("11.444.777/0001-61", "11444777000161"), ("12.abc.345/01de-35", "12ABC34501DE35"), (" 11444777000161 ", "11444777000161")],
 )
 def test_a_cnpj_is_taken_in_any_writing_and_kept_normal(browser, helena, written, kept):
     _open(browser(helena), cnpj=written)
@@ -130,7 +131,12 @@ def test_the_first_manager_is_invited(browser, helena):
     _open(browser(helena), manager_name="Marta Reis", manager_email="Marta@x.example", manager_role="franqueado")
 
     invitation = Invitation.objects.get()
-    assert (invitation.email, invitation.role, invitation.unit.slug, invitation.by) == ("marta@x.example", "franqueado", "joinville", helena)
+    assert (invitation.email, invitation.role, invitation.unit.slug, invitation.by) == (
+        "marta@x.example",
+        "franqueado",
+        "joinville",
+        helena,
+    )
     assert Mail.objects.get().to == "marta@x.example"
 
 
@@ -207,5 +213,12 @@ def test_the_command_needs_an_administrator_in_whose_name_it_works(db):
 
 
 def _command(**options):
-    facts = {"slug": "joinville", "name": "Joinville", "legal_name": "Águas do Norte Ltda.", "cnpj": "11444777000161", "city": "Joinville", "uf": "SC"}
+    facts = {
+        "slug": "joinville",
+        "name": "Joinville",
+        "legal_name": "Águas do Norte Ltda.",
+        "cnpj": "11444777000161",
+        "city": "Joinville",
+        "uf": "SC",
+    }
     call_command("open_unit", **(facts | options))

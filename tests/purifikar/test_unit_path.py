@@ -36,7 +36,9 @@ def walk(path, seen):
     """The middleware alone, around a page that notes what it is told."""
 
     def page(request):
-        seen.update(unit=request.unit, path_info=request.path_info, script=request.META["SCRIPT_NAME"], home=reverse("day", urlconf=request.urlconf))
+        seen.update(
+            unit=request.unit, path_info=request.path_info, script=request.META["SCRIPT_NAME"], home=reverse("day", urlconf=request.urlconf)
+        )
         if seen.get("fails"):
             raise RuntimeError("the page fails")
         return HttpResponse()
@@ -179,6 +181,12 @@ def test_the_cookie_of_one_unit_opens_no_other(browser, rafael, campinas):
     there.cookies.update(here.cookies)
     assert there.get("/u/santos/").status_code == 200
     assert there.get("/u/campinas/").status_code == 404
+
+
+def test_each_sees_the_people_of_his_own_place_only(rafael, denise, caio, helena, membership):
+    """FOL-05, FOL-13"""
+    assert {str(member.user) for member in Membership.objects.visible_to(membership(rafael))} == {"Rafael Moreira", "Denise Farias"}
+    assert Membership.objects.visible_to(membership(helena)).count() == 4
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,9 @@ def test_the_franchisee_sets_contact_and_attendant(otavio_sees, campinas):
 
 
 def test_legal_data_are_shown_and_cannot_be_written(otavio_sees, campinas):
-    otavio_sees.post(PAGE, _settings(campinas, legal_name="Outra Ltda.", cnpj="11444777000161", slug="x", process="processo-1", state="encerrada"))
+    otavio_sees.post(
+        PAGE, _settings(campinas, legal_name="Outra Ltda.", cnpj="11444777000161", slug="x", process="processo-1", state="encerrada")
+    )
 
     before = (campinas.legal_name, campinas.cnpj, campinas.slug, campinas.process, campinas.state)
     campinas.refresh_from_db()

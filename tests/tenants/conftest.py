@@ -1,4 +1,4 @@
-"""A release with one migration more than the code has."""
+"""A release with migrations that the code does not have yet."""
 
 import shutil
 import sys
@@ -21,13 +21,15 @@ class Migration(migrations.Migration):
 
 @pytest.fixture
 def release(tmp_path, monkeypatch, settings, request):
-    """`release(ADD_FIELD)`: from now on the code has one migration more."""
+    """`release(ADD_FIELD)`: from now on the code has one migration more; `release(this, that)`: two."""
 
-    def go(operation):
+    def go(*steps):
         package = tmp_path / f"migrations_of_{request.node.name.partition('[')[0]}"
         shutil.copytree(Path(workflow.migrations.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
         leaf = max(path.stem for path in package.glob("0*.py"))
-        (package / "9999_extra.py").write_text(MIGRATION.format(leaf=leaf, operation=operation))
+        for number, step in enumerate(steps):
+            (package / f"9{number:03}_extra.py").write_text(MIGRATION.format(leaf=leaf, operation=step))
+            leaf = f"9{number:03}_extra"
         monkeypatch.syspath_prepend(tmp_path)
         settings.MIGRATION_MODULES = {"workflow": package.name}
         schema.forget_release()

@@ -5,11 +5,21 @@ from django.db import models
 from purifikar.db.models import UnitModel, UnitQuerySet
 
 
-class Note(UnitModel):
+class Texted(models.Model):
+    """A trait that knows nothing of units."""
+
+    class Meta:
+        abstract = True
+
+
+class Note(Texted, UnitModel):
     text = models.CharField(max_length=40)
 
     class Meta:
         app_label = "samples"
+
+    def __str__(self):
+        return self.text
 
 
 class Remark(UnitModel):

@@ -66,7 +66,7 @@ def test_a_coordenador_sees_the_attendants_of_his_teams_only(browser, silvio, ca
     team.take_in(membership(camila))
     team.take_in(membership(silvio))
 
-    assert _names(browser(silvio).get("/rede/pessoas/")) == ["Camila Duarte", "Sílvio Amaral"]
+    assert _names(browser(silvio).get("/rede/pessoas/?unidade=todas")) == ["Camila Duarte", "Sílvio Amaral"]
     assert browser(silvio).get(network_url("person", membership(helena).pk)).status_code == 404
 
 

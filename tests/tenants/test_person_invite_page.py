@@ -3,7 +3,8 @@
 import pytest
 from django.core import mail
 
-from tenants.models import Invitation, Mail
+from purifikar.lib.links import unit_url
+from tenants.models import Invitation, Mail, Membership
 from tests.conftest import HTMX
 
 LIST = "/u/santos/pessoas/"
@@ -30,12 +31,12 @@ def test_a_gerente_invites_to_no_role_beyond_his_say(browser, marcos, role):
     assert not Invitation.objects.exists()
 
 
-def test_whoever_is_here_already_is_not_invited(browser, marcos, rafael, at):
+def test_whoever_is_here_already_is_not_invited(browser, marcos, rafael, santos, membership):
     answer = browser(marcos).post(LIST + "convidar/", {**INVITED, "email": "RAFAEL@santos.example"}, headers=HTMX)
 
     assert answer.status_code == 422
     assert "já está aqui como Consultor Comercial" in answer.text
-    assert at("person", rafael) in answer.text
+    assert unit_url(santos, "person", membership(rafael).pk) in answer.text
     assert 'value="Igor Salgado"' in answer.text
 
 
@@ -75,6 +76,15 @@ def test_an_invitation_is_sent_again_with_a_fresh_link(browser, marcos, santos):
         Invitation.objects.by_token(old)
 
 
+def test_an_invitation_takes_no_role_from_whoever_came_in_another_way(caio, marcos, santos):
+    invitation = Invitation.objects.invite(email=caio.email, name="Caio", role="recepcao", by=marcos, unit=santos)
+    Membership.objects.give(caio, "consultor", unit=santos)
+
+    invitation.accept()
+
+    assert caio.memberships.get(unit=santos).role == "consultor"
+
+
 def test_an_invitation_is_withdrawn(browser, marcos, santos):
     invitation = _invite(santos, marcos)
 
@@ -102,7 +112,7 @@ def test_open_invitations_stand_above_the_list(browser, marcos, denise, santos, 
     assert "Convites sem resposta" not in browser(denise).get(LIST).text
 
     settings.INVITATION_DAYS = -1
-    assert "vencido" in browser(marcos).get(LIST).text
+    assert "venceu ontem" in browser(marcos).get(LIST).text
 
 
 def _invite(unit, by, role="consultor"):

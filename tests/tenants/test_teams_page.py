@@ -130,8 +130,18 @@ def test_leaving_is_refused_while_work_hangs_on_the_person(browser, helena, cami
     assert sudeste.places.exists()
 
 
-def test_whoever_is_not_in_the_team_cannot_leave_it(browser, helena, camila, sudeste, membership):
-    assert browser(helena).post(network_url("team_remove", sudeste.pk, membership(camila).pk)).status_code == 404
+def test_leaving_twice_is_leaving_once(browser, helena, camila, sudeste, membership):
+    sul = Team.objects.create(name="Sul")
+    sul.take_in(membership(camila))
+
+    answer = browser(helena).post(network_url("team_remove", sudeste.pk, membership(camila).pk))
+
+    assert answer.status_code == 302
+    assert membership(camila).arrangement() == (sul, [])
+
+
+def test_a_person_of_another_place_is_not_found_in_a_team(browser, helena, iara, sudeste, membership):
+    assert browser(helena).post(network_url("team_remove", sudeste.pk, membership(iara).pk)).status_code == 404
 
 
 def test_only_an_empty_team_is_deleted(browser, helena, camila, sudeste, membership):

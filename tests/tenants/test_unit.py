@@ -15,7 +15,9 @@ from tenants.models.unit import INTERRUPTED
 @pytest.fixture
 def joinville(db):
     """A unit that was asked for and waits to be opened."""
-    return Unit.objects.create(slug="joinville", name="Joinville", legal_name="Águas do Norte Ltda.", cnpj="11444777000161", city="Joinville", uf="SC")
+    return Unit.objects.create(
+        slug="joinville", name="Joinville", legal_name="Águas do Norte Ltda.", cnpj="11444777000161", city="Joinville", uf="SC"
+    )
 
 
 @pytest.fixture
@@ -156,7 +158,10 @@ def test_the_history_keeps_each_state_with_note_and_author(santos, helena):
     santos.suspend(by=helena, note="Reforma")
     santos.resume(by=helena)
 
-    assert [(change.state, change.note, change.by) for change in santos.history.all()] == [("ativa", "", helena), ("suspensa", "Reforma", helena)]
+    assert [(change.state, change.note, change.by) for change in santos.history.all()] == [
+        ("ativa", "", helena),
+        ("suspensa", "Reforma", helena),
+    ]
 
 
 def test_two_people_suspending_at_once_leave_one_entry(santos, helena):

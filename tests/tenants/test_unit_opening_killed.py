@@ -1,7 +1,9 @@
 """Killed at any instant, an opening leaves nothing half-made and can be tried again (reliability.md §9, row 14)."""
 
+import itertools
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -11,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django_tenants.utils import schema_exists
 
 from purifikar.celery import app
@@ -33,24 +36,31 @@ def joinville(transactional_db):
 
 
 def test_killed_at_random_points_nothing_is_half_made_and_the_next_try_works(joinville, capsys):
-    dice, length = random.Random(SEED), _seconds_of_a_whole_opening(joinville)
-    survived = dict.fromkeys(("opening", "active"), 0)
+    """Half of the kills at a random moment, half after a random statement: a busy machine can't make them all come too late."""
+    dice, (length, statements) = random.Random(SEED), _a_whole_opening(joinville)
+    left = {"opening": 0, "active": 0}
     for point in range(POINTS):
-        _kill_after(joinville, dice.uniform(0, 1.1) * length)
-        survived[_state_left(joinville)] += 1
+        if point % 2:
+            _kill_after(joinville, dice.uniform(0, 1.2) * length)
+        else:
+            _kill_at(joinville, dice.randint(1, statements))
+        left[_state_left(joinville)] += 1
         tasks.open_unit(str(joinville.pk))
-        assert _state_left(joinville) == "active", f"point {point}"
+        assert _state_left(joinville) == "active", f"point {point}: {joinville.opening_error}"
         call_command("migrate_units", check=True, verify=True)
         _close_up(joinville)
     with capsys.disabled():
-        print(f"\n  {POINTS} kills within {length * 1000:.0f} ms: {survived['opening']} left nothing, {survived['active']} a whole unit")
-    assert survived["opening"] > 0
+        print(
+            f"\n  {POINTS} kills within {length * 1000:.0f} ms or {statements} statements: {left['opening']} left nothing, {left['active']} a whole unit"
+        )
+    assert left["opening"] >= POINTS / 2 - 1
 
 
 def test_a_unit_that_kills_its_workers_is_given_up_after_three(joinville):
     for _ in range(5):
+        before = _sessions().keys()
         _, status = os.waitpid(fork(lambda: _open_and_die(joinville)), 0)
-        _wait_for(_no_other_connection)
+        _wait_for(lambda before=before: _sessions().keys() <= before)
         died = os.WIFSIGNALED(status)
         tasks.Unit.objects.note_interrupted_openings()
 
@@ -86,28 +96,50 @@ def test_a_real_worker_opens_a_unit(joinville, worker):
     assert done == total > 0
 
 
-def _seconds_of_a_whole_opening(unit):
-    """How long it takes when nobody kills it; the second time, when its SQL is recorded."""
+def _a_whole_opening(unit):
+    """How long it takes and how many statements it is when nobody kills it; the second time, when its SQL is recorded."""
     for _ in range(2):
         began = time.monotonic()
         os.waitpid(fork(lambda: tasks.open_unit(str(unit.pk))), 0)
         length = time.monotonic() - began
-        assert _state_left(unit) == "active"
+        assert _state_left(unit) == "active", unit.opening_error
         _close_up(unit)
-    return length
+    with CaptureQueriesContext(connection) as queries:
+        tasks.open_unit(str(unit.pk))
+    _close_up(unit)
+    return length, len(queries)
 
 
 def _kill_after(unit, seconds):
+    before = _sessions().keys()
     child = fork(lambda: tasks.open_unit(str(unit.pk)))
     Event().wait(seconds)
     kill(child)
-    _wait_for(_no_other_connection)
+    _wait_for(lambda: _sessions().keys() <= before)  # the server has noticed that the child is gone
+
+
+def _kill_at(unit, statement):
+    before = _sessions().keys()
+    os.waitpid(fork(lambda: _open_until(unit, statement)), 0)
+    _wait_for(lambda: _sessions().keys() <= before)
+
+
+def _open_until(unit, statement):
+    count = itertools.count(1)
+
+    def counting(execute, *args):
+        if next(count) == statement:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return execute(*args)
+
+    with connection.execute_wrapper(counting):
+        tasks.open_unit(str(unit.pk))
 
 
 def _open_and_die(unit):
     if not unit.begin_attempt():
         return
-    unit.open(progress=lambda done, total: os.kill(os.getpid(), 9))
+    unit.open(progress=lambda done, total: os.kill(os.getpid(), signal.SIGKILL))
 
 
 def _state_left(unit):
@@ -132,13 +164,14 @@ def _drop(unit):
         cursor.execute(f'DROP SCHEMA IF EXISTS "{unit.schema_name}" CASCADE')
 
 
-def _no_other_connection():
-    """The server has noticed that the child is gone."""
+def _sessions():
+    """Whoever is connected to this database besides us, and what he does."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+            "SELECT pid, state, query FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' "
+            "AND pid <> pg_backend_pid()"
         )
-        return cursor.fetchone()[0] == 0
+        return {pid: (state, query) for pid, state, query in cursor.fetchall()}
 
 
 def _wait_for(what, seconds=30):
@@ -146,4 +179,4 @@ def _wait_for(what, seconds=30):
         if what():
             return
         Event().wait(0.02)
-    raise AssertionError("nothing came of it")
+    raise AssertionError(f"nothing came of it; connected are {_sessions()}")

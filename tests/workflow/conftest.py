@@ -1,9 +1,13 @@
 """A small process of two hands: the attendant treats, the seller visits, and it comes back."""
 
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
+from django.utils import timezone
 from django_tenants.utils import tenant_context
 
-from workflow.models import Journey, Limit, Outcome, Process, ProcessVersion, Stage
+from workflow.models import Journey, Limit, LimitAlarm, Outcome, Process, ProcessVersion, Stage
 
 WAY = [
     # slug, name, centre, who receives, how it ends
@@ -59,3 +63,37 @@ def journey(published, rafael):
     journey.describe("Padaria Rainha do Embaré", "Embaré · PK Inox", "/leads/1/")
     journey.start(by=rafael)
     return journey
+
+
+class Clock:
+    """The moment that everybody reads: `clock.at("2026-11-23 09:00")` in São Paulo, `clock.ahead(hours=3)`."""
+
+    def __init__(self):
+        self.now = datetime.now(UTC)
+
+    def at(self, words, zone="America/Sao_Paulo"):
+        self.now = datetime.fromisoformat(words).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+        return self
+
+    def ahead(self, **span):
+        self.now += timedelta(**span)
+        return self
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A Monday at nine, until the test says otherwise."""
+    clock = Clock().at("2026-11-23 09:00")
+    monkeypatch.setattr(timezone, "now", lambda: clock.now)
+    return clock
+
+
+@pytest.fixture
+def alarms(process):
+    """`alarms("visita", 80, deed="avisar_responsavel")` adds an alarm to a limit before the process is published."""
+
+    def add(slug, percent=100, minutes=0, deed="avisar_responsavel", **more):
+        limit = Limit.objects.get(slug=slug)
+        return LimitAlarm.objects.create(limit=limit, percent=percent, minutes_after=minutes, deed=deed, **more)
+
+    return add

@@ -5,12 +5,14 @@ from .stage import Limit, LimitAlarm, Outcome, Stage
 
 from .journey import AlreadyDecided, Journey, NotAllowed, Subject  # isort: skip (stands on the ones above)
 from .armed_limit import ArmedLimit
+
 from .appointment import Appointment  # isort: skip
+from .occurrence import Occurrence
 from .unit_file import UnitFile
 
 __all__ = [
-    "Appointment",
     "AlreadyDecided",
+    "Appointment",
     "ArmedLimit",
     "Counter",
     "Event",
@@ -18,6 +20,7 @@ __all__ = [
     "Limit",
     "LimitAlarm",
     "NotAllowed",
+    "Occurrence",
     "Outcome",
     "Process",
     "ProcessVersion",

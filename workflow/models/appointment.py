@@ -36,7 +36,7 @@ class AppointmentQuerySet(UnitQuerySet):
         if journey:
             journey.record(
                 "appointment.booked", by=by, appointment=appointment.number, person=str(person), at=starts_at.isoformat(),
-                kind=appointment.get_kind_display(),
+                what=appointment.get_kind_display(),
             )  # fmt: skip
         return appointment
 

@@ -1,8 +1,10 @@
 from django.db import models, transaction
 from django.db.models import F
 
+from purifikar.db.models import UnitRow
 
-class Counter(models.Model):
+
+class Counter(UnitRow):
     """Short numbers for people and addresses, counted per unit and kind without gaps: lead 1042, document 7."""
 
     kind = models.CharField(max_length=30, primary_key=True)

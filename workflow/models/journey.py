@@ -1,7 +1,10 @@
+from datetime import UTC, datetime
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from purifikar.db.models import UnitModel, UnitQuerySet
@@ -10,6 +13,9 @@ from workflow import registry, rotation
 
 from .process import Process, ProcessVersion
 from .stage import Outcome, Stage
+
+
+NO_LIMIT = datetime(9999, 1, 1, tzinfo=UTC)  # sorts what has no limit behind everything that has one
 
 
 class AlreadyDecided(ValidationError):
@@ -54,7 +60,9 @@ class Journey(UnitModel):
 
     version = models.ForeignKey(ProcessVersion, models.PROTECT, related_name="journeys", verbose_name="processo")
     stage = models.ForeignKey(Stage, models.PROTECT, related_name="journeys", verbose_name="etapa")
-    holder = models.ForeignKey(settings.AUTH_USER_MODEL, models.DO_NOTHING, db_constraint=False, null=True, related_name="+", verbose_name="com")
+    holder = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.DO_NOTHING, db_constraint=False, null=True, related_name="+", verbose_name="com"
+    )
     creator = models.ForeignKey(settings.AUTH_USER_MODEL, models.DO_NOTHING, db_constraint=False, null=True, related_name="+")
     turn = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField(null=True)
@@ -72,8 +80,9 @@ class Journey(UnitModel):
     class Meta:
         verbose_name = "andamento"
         indexes = [
-            models.Index(fields=["stage", "due_at"], condition=Q(ended_at=None), name="journey_stage"),
-            models.Index(fields=["holder", "due_at"], condition=Q(ended_at=None), name="journey_holder"),
+            models.Index(Coalesce("due_at", Value(NO_LIMIT)), "id", condition=Q(ended_at=None), name="journey_due"),
+            models.Index("stage", Coalesce("due_at", Value(NO_LIMIT)), "id", condition=Q(ended_at=None), name="journey_stage"),
+            models.Index("holder", Coalesce("due_at", Value(NO_LIMIT)), "id", condition=Q(ended_at=None), name="journey_holder"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -167,7 +176,9 @@ class Journey(UnitModel):
             return
         self.holder, why = rotation.pick(self, stage, chosen=chosen)
         self.save(update_fields=["stage", "entered_at", "holder"])
-        self.record("journey.entered", by=by, stage=stage.name, to=str(self.holder or ""), why=why, holder=self.holder_id and str(self.holder_id))
+        self.record(
+            "journey.entered", by=by, stage=stage.name, to=str(self.holder or ""), why=why, holder=self.holder_id and str(self.holder_id)
+        )
         self._write_queue()
         self.armed_limits.arm(self, stage)
         self.note_due()

@@ -2,6 +2,7 @@ from django.db import models
 
 from purifikar.db.models import UnitModel
 from tenants.models import Centre, Membership
+from workflow import registry
 
 from .process import ProcessVersion
 
@@ -58,6 +59,10 @@ class Stage(UnitModel):
     def is_end(self):
         return bool(self.ends)
 
+    @property
+    def actions_in_words(self):
+        return [registry.entry_action(name).label for name in self.actions if registry.has_entry_action(name)]
+
     def work_of(self, unit):
         """The memberships whose work this stage is in that unit."""
         centre = Centre.objects.filter(pk=self.centre).first()
@@ -86,6 +91,12 @@ class Outcome(UnitModel):
     def __str__(self):
         return self.name
 
+    @property
+    def requires_in_words(self):
+        """`um parecer e um compromisso`; nothing for an outcome that asks for nothing."""
+        labels = [registry.requirement(name).label for name in self.requires if registry.has_requirement(name)]
+        return " e ".join(filter(None, [", ".join(labels[:-1]), labels[-1]])) if labels else ""
+
 
 class Limit(UnitModel):
     """A prazo: from entering a stage (or the journey's start) until leaving it, or until entering another (architecture, Deadlines)."""
@@ -111,6 +122,14 @@ class Limit(UnitModel):
 
     def __str__(self):
         return self.name
+
+    @property
+    def in_words(self):
+        """`24 horas corridas`, `1 dia útil`, `até o fim do mês`."""
+        if self.clock == self.Clock.END_OF_MONTH:
+            return "até o fim do mês"
+        one = {"horas": "hora corrida", "horas_uteis": "hora útil", "dias_uteis": "dia útil"}[self.clock]
+        return f"1 {one}" if self.amount == 1 else f"{self.amount} {self.get_clock_display()}"
 
 
 class LimitAlarm(UnitModel):
@@ -141,4 +160,14 @@ class LimitAlarm(UnitModel):
         ]
 
     def __str__(self):
-        return f"{self.get_deed_display()} em {self.percent} %"
+        return f"{self.get_deed_display()} {self.moment_in_words}"
+
+    @property
+    def moment_in_words(self):
+        """`em 80 % do prazo`, `quando vence`, `60 min depois de vencer`."""
+        moment = "quando vence" if self.percent == 100 else f"em {self.percent} % do prazo"
+        if not self.minutes_after:
+            return moment
+        side = "depois" if self.minutes_after > 0 else "antes"
+        minutes = f"{abs(self.minutes_after)} min {side}"
+        return f"{minutes} de vencer" if self.percent == 100 else f"{moment}, {minutes}"

@@ -58,9 +58,9 @@ class UnitFileQuerySet(UnitQuerySet):
         folder, limit, swept = _folder(), timezone.now() - older_than, 0
         if not default_storage.exists(folder):
             return swept
-        for name in default_storage.listdir(folder)[1]:
-            key = f"{folder}/{name}"
-            if default_storage.get_modified_time(key) < limit and not self.filter(key=key).exists():
+        keys = {f"{folder}/{name}" for name in default_storage.listdir(folder)[1]}
+        for key in keys.difference(self.values_list("key", flat=True)):
+            if default_storage.get_modified_time(key) < limit:
                 default_storage.delete(key)
                 swept += 1
         return swept

@@ -6,7 +6,7 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from purifikar.lib.formats import thousands
 from tenants.access import requires
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 @requires(Permission.FILES_SEE)
-@require_GET
+@require_safe
 def unit_files(request):
     """The unit's documents, newest first, by kind; whoever keeps them also sees the removed ones."""
     chosen, may_keep = request.GET.get("tipo", ""), request.membership.may(Permission.FILES_KEEP)
@@ -51,7 +51,7 @@ def unit_file_new(request):
 
 
 @requires(Permission.FILES_SEE)
-@require_GET
+@require_safe
 def unit_file(request, number):
     """The bytes, as what we found them to be, to be saved and never shown or run on our origin."""
     file = get_object_or_404(UnitFile.objects.kept(), number_in_unit=number)

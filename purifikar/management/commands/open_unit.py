@@ -32,7 +32,9 @@ class Command(BaseCommand):
             parser.add_argument(f"--{name.replace('_', '-')}", default="", help=words)
         parser.add_argument("--kind", choices=Unit.Kind.values, default=Unit.Kind.FRANCHISE, help="própria ou franquia (franquia)")
         parser.add_argument("--process", choices=list(ready_processes()), default=DEFAULT, help=f"processo dos leads ({DEFAULT})")
-        parser.add_argument("--manager-role", choices=[slug for slug, _ in MANAGING], default="gerente", help="papel de quem vai gerir (gerente)")
+        parser.add_argument(
+            "--manager-role", choices=[slug for slug, _ in MANAGING], default="gerente", help="papel de quem vai gerir (gerente)"
+        )
         parser.add_argument("--holiday", action="append", default=[], help="feriado municipal, uma vez para cada: '26/01 Aniversário'")
         parser.add_argument("--by", default="", help="e-mail do Administrador em nome de quem abre (o primeiro da rede)")
 

@@ -1,0 +1,102 @@
+"""The board: a column for each stage, with the leads that fall due first, and how many there are."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db import connection
+from django.db.models import Value
+from django.db.models.functions import Coalesce
+
+from leads.lead_list import CAP, ROW_NAMES, as_rows, told
+from workflow.models.journey import NO_LIMIT
+
+A_COLUMN = 20
+
+
+@dataclass
+class Column:
+    """A stage with its first leads; `value` only where all of them were added up."""
+
+    slug: str
+    name: str
+    count: int = 0
+    value: object = None
+    rows: list = field(default_factory=list)
+    address: str = ""
+    is_shown: bool = False  # on the phone, one at a time
+    here: str = ""
+
+    @property
+    def hidden(self):
+        return max(self.count - len(self.rows), 0)
+
+
+class Board:
+    def __init__(self, filters, shown=""):
+        self.filters, self.shown = filters, shown
+
+    @cached_property
+    def stages(self):
+        """Those of the unit's own process, and others only while leads are left in them."""
+        wanted = self.filters.get("etapa")
+        return [stage for stage in self.filters.stages if not wanted or stage.slug == wanted]
+
+    @cached_property
+    def columns(self):
+        columns = [Column(stage.slug, stage.name) for stage in self.stages]
+        counts = self._counts()
+        rows = self._rows()
+        for place, column in enumerate(columns):
+            column.count, column.value = counts[place]
+            column.rows = told(row for row in rows.get(column.slug, []))
+            column.address = self.filters.address(etapa=column.slug)
+        ours = {stage.slug for stage in self.stages if stage.is_ours}
+        columns = [column for column in columns if column.count or column.slug in ours]
+        for column in columns:
+            column.is_shown = column.slug == self.shown
+            column.here = f"?{self.filters.query}&coluna={column.slug}"
+        if columns and not any(column.is_shown for column in columns):
+            next((column for column in columns if column.count), columns[0]).is_shown = True
+        return columns
+
+    @property
+    def shown_place(self):
+        return next((place for place, column in enumerate(self.columns) if column.is_shown), 0)
+
+    @property
+    def before(self):
+        return self.columns[self.shown_place - 1] if self.shown_place else None
+
+    @property
+    def after(self):
+        following = self.columns[self.shown_place + 1 :]
+        return following[0] if following else None
+
+    @property
+    def is_empty(self):
+        return not any(column.count for column in self.columns)
+
+    def _of(self, slug):
+        keys = [stage.key for stage in self.filters.choices["stage"] if stage.slug == slug]
+        return self.filters.leads.filter(journey__stage__in=keys)
+
+    def _rows(self):
+        """The first leads of every column in one query: {stage: rows}"""
+        pieces = []
+        for stage in self.stages:
+            leads = as_rows(self._of(stage.slug)).annotate(due_key=Coalesce("journey__due_at", Value(NO_LIMIT)), c_column=Value(stage.slug))
+            pieces.append(leads.order_by("due_key", "journey_id").values_list("c_column", *ROW_NAMES)[:A_COLUMN])
+        rows = {}
+        for slug, *values in pieces[0].union(*pieces[1:], all=True) if len(pieces) > 1 else [each for piece in pieces for each in piece]:
+            rows.setdefault(slug, []).append(values)
+        return rows
+
+    def _counts(self):
+        """[(how many, what they are worth)] by column in one query; nothing is counted or added up beyond the cap."""
+        pieces = [self._of(stage.slug).order_by().values("value")[: CAP + 1].query.sql_with_params() for stage in self.stages]
+        if not pieces:
+            return []
+        counted = " UNION ALL ".join(f"SELECT count(*), sum(value) FROM ({sql}) AS counted" for sql, _ in pieces)
+        with connection.cursor() as cursor:
+            cursor.execute(counted, [each for _, params in pieces for each in params])
+            return [(count, value if count <= CAP else None) for count, value in cursor.fetchall()]

@@ -1,0 +1,244 @@
+"""The lead list's filters, read from its address: a value that means nothing filters nothing, so an old link never breaks."""
+
+from collections import namedtuple
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.db.models import Case, Exists, F, OuterRef, Q, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce
+from django.utils import timezone
+
+from leads.finding import found_by
+from leads.models import Lead, Source
+from tenants.models import Membership
+from tenants.roles import Permission
+from workflow.models import Journey, Process, ProcessVersion, Stage
+from workflow.models.journey import NO_LIMIT
+
+ME, NOBODY = "eu", "ninguem"
+ALL_CHANNELS = "todos"
+BY_LIMIT, NEWEST = "prazo", "novos"
+ORDERS = {BY_LIMIT: "prazo", NEWEST: "mais novos"}
+LATE, TODAY, INTERNAL, OPEN, CLOSED = "vencido", "hoje", "interna", "aberto", "encerrado"
+SITUATIONS = {  # in the address → (state, words), in the order of the legend (BIM-08)
+    LATE: ("late", "vencido"),
+    TODAY: ("today", "desta data"),
+    INTERNAL: ("internal", "data interna"),
+    OPEN: ("open", "aberto"),
+    CLOSED: ("closed", "encerrado"),
+}
+VIEWS = [  # ready views: name, what the address then says
+    ("Meus", {"responsavel": ME}),
+    ("Atrasados", {"prazo": LATE}),
+    ("Sem responsável", {"responsavel": NOBODY}),
+    ("Todos", {}),
+    ("Encerrados", {"prazo": CLOSED}),
+]
+NAMES = ("etapa", "responsavel", "prazo", "bairro", "origem", "canal", "de", "ate", "q", "ordem")
+
+StageChoice = namedtuple("StageChoice", "kind key slug name order ends channel is_ours")
+
+
+class LeadFilter:
+    """What the address asks for, for one person in one unit; `channel_view` is remembered for him (FOL-26)."""
+
+    def __init__(self, params, *, member, unit):
+        self.member, self.unit, self.user = member, unit, member.user
+        self.given = {name: value for name in NAMES if (value := params.get(name, "").strip()[:80].replace("\0", ""))}
+        self.now = timezone.now()
+
+    # --- what the address says ----------------------------------------------------------------------------------------
+
+    def get(self, name):
+        return self.given.get(name, "")
+
+    @property
+    def situation(self):
+        return self.get("prazo") if self.get("prazo") in SITUATIONS else ""
+
+    @property
+    def newest_first(self):
+        return self.get("ordem") == NEWEST or self.situation == CLOSED
+
+    @property
+    def channel(self):
+        """The address first, then what the person chose to see; without store flow there is nothing to choose."""
+        wished = self.get("canal") or (self.user.channel_view if self.takes_flow else "")
+        return wished if wished in Source.Channel.values else ""
+
+    @property
+    def is_narrow(self):
+        return any(self.get(name) for name in NAMES if name not in ("ordem", "canal"))
+
+    def address(self, **changes):
+        """This page's address with other values; an empty one goes."""
+        query = {name: value for name, value in {**self.given, **changes}.items() if value}
+        return "?" + urlencode(query)
+
+    @property
+    def query(self):
+        return urlencode(self.given)
+
+    # --- what may be chosen: everything in one query ------------------------------------------------------------------
+
+    @cached_property
+    def _choices(self):
+        """Stages that leads are or may be in, sources, and people, as rows of one shape."""
+        published = Q(version__process__slug=self.unit.process, version__state=ProcessVersion.State.PUBLISHED)
+        in_use = Exists(Journey.objects.filter(stage=OuterRef("pk")))
+        stages = Stage.objects.filter(published | Q(in_use), version__process__kind=Process.Kind.LEAD)
+        ours = Case(When(published, then=Value(1)), default=Value(0))
+        members = Membership.objects.active().filter(Q(unit=self.unit) | Q(unit=None, role__in=("comercial", "coordenador", "admin")))
+        rows = _rows(stages.order_by(), "stage", F("slug"), F("name"), F("order"), F("ends"), F("channel"), ours)
+        return rows.union(
+            _rows(Source.objects.order_by(), "source", F("slug"), F("name"), channel=F("channel")),
+            _rows(members.order_by(), "person", Value(""), F("user__name"), key="user"),
+            all=True,
+        )
+
+    @cached_property
+    def choices(self):
+        by_kind = {"stage": [], "source": [], "person": []}
+        for row in self._choices:
+            by_kind[row[0]].append(StageChoice(*row))
+        by_kind["stage"].sort(key=lambda stage: (-stage.is_ours, stage.order))
+        for kind in ("source", "person"):
+            by_kind[kind].sort(key=lambda each: each.name.casefold())
+        return by_kind
+
+    @cached_property
+    def stages(self):
+        """The running stages by slug, those of the unit's own process first and in its order."""
+        stages = {}
+        for stage in self.choices["stage"]:
+            if not stage.ends:
+                stages.setdefault(stage.slug, stage)
+        return list(stages.values())
+
+    @property
+    def sources(self):
+        return self.choices["source"]
+
+    @cached_property
+    def people(self):
+        return list({each.key: each for each in self.choices["person"]}.values())
+
+    @cached_property
+    def takes_flow(self):
+        """Whether walk-ins exist here, so that Web / Fluxo / Todos means something (FOL-24, FOL-28)."""
+        begins = any(stage.channel == Source.Channel.FLOW and stage.is_ours for stage in self.choices["stage"])
+        return begins and (not self.unit.process_has_store_flow or self.unit.has_store_flow)
+
+    # --- which leads --------------------------------------------------------------------------------------------------
+
+    @property
+    def seen(self):
+        return Lead.objects.visible_to(self.member)
+
+    @property
+    def leads(self):
+        return self.narrow(self.seen)
+
+    def narrow(self, leads, *, situation=None):
+        """The leads that the address asks for; `situation` instead of the address's own."""
+        leads = leads.alias(due_key=Coalesce("journey__due_at", Value(NO_LIMIT)))
+        leads = leads.filter(self._journeys("journey__"), *self._of_lead)
+        leads = leads.filter(_situation(self.situation if situation is None else situation, self.now, "journey__"))
+        return found_by(leads, self.get("q")) if self.get("q") else leads
+
+    @property
+    def concerns_journeys_only(self):
+        """Whether journeys alone can be counted: nothing of the lead itself is asked for, and all of them are to be seen."""
+        return not (self._of_lead or self.get("q")) and self.member.may(Permission.LEAD_SEE_ALL)
+
+    def journeys(self, situation):
+        """The journeys of the leads of that situation, without a look at the leads: what the counters count."""
+        stages = [stage.key for stage in self.choices["stage"] if bool(stage.ends) == (situation == CLOSED)]
+        journeys = Journey.objects.alias(due_key=Coalesce("due_at", Value(NO_LIMIT))).filter(self._journeys(""))
+        return journeys.filter(_situation(situation, self.now, ""), stage__in=stages)
+
+    def _journeys(self, path):
+        wanted = Q()
+        if slug := self.get("etapa"):
+            wanted &= Q(**{f"{path}stage__in": [stage.key for stage in self.choices["stage"] if stage.slug == slug]})
+        return wanted & self._held_by(path)
+
+    def _held_by(self, path):
+        who = self.get("responsavel")
+        if who == NOBODY:
+            return Q(**{f"{path}holder": None})
+        if who == ME:
+            return Q(**{f"{path}holder": self.user})
+        return Q(**{f"{path}holder": _key(who)}) if _key(who) else Q()
+
+    @cached_property
+    def _of_lead(self):
+        wanted = []
+        if self.get("bairro"):
+            wanted.append(Q(district__iexact=self.get("bairro")))
+        if self.get("origem"):
+            wanted.append(Q(source__in=[source.key for source in self.sources if source.slug == self.get("origem")]))
+        if self.channel:
+            wanted.append(Q(channel=self.channel))
+        for name, sign, days in (("de", "gte", 0), ("ate", "lt", 1)):
+            if day := _day(self.get(name)):
+                wanted.append(Q(**{f"created_at__{sign}": _midnight(day + timedelta(days=days))}))
+        return wanted
+
+    # --- what the page shows of them ----------------------------------------------------------------------------------
+
+    @property
+    def views(self):
+        """(name, address, whether it is this one)"""
+        asked = {name: value for name, value in self.given.items() if name not in ("ordem", "canal")}
+        return [(name, "?" + urlencode(wanted), asked == wanted) for name, wanted in VIEWS]
+
+    @property
+    def orders(self):
+        return [(value, words, value == (NEWEST if self.newest_first else BY_LIMIT)) for value, words in ORDERS.items()]
+
+    @property
+    def more(self):
+        """How many filters are set that the page does not show at once."""
+        return sum(bool(self.get(name)) for name in ("bairro", "origem", "de", "ate", "q"))
+
+
+def _rows(queryset, kind, slug, name, order=Value(0), ends=Value(""), channel=Value(""), ours=Value(0), *, key="pk"):  # noqa: B008
+    text = TextField()
+    return queryset.annotate(
+        c_kind=Value(kind, output_field=text), c_key=Cast(key, text), c_slug=Cast(slug, text), c_name=Cast(name, text), c_order=order,
+        c_ends=Cast(ends, text), c_channel=Cast(channel, text), c_ours=ours,
+    ).values_list("c_kind", "c_key", "c_slug", "c_name", "c_order", "c_ends", "c_channel", "c_ours")  # fmt: skip
+
+
+def _situation(situation, now, path):
+    running, ended = Q(**{f"{path}ended_at": None}), Q(**{f"{path}ended_at__isnull": False})
+    midnight = _midnight(timezone.localdate(now) + timedelta(days=1))
+    return {
+        "": running,
+        LATE: running & Q(due_key__lt=now),
+        TODAY: running & Q(due_key__gte=now, due_key__lt=midnight),
+        INTERNAL: running & Q(due_key=NO_LIMIT),
+        OPEN: running & Q(due_key__gte=midnight, due_key__lt=NO_LIMIT),
+        CLOSED: ended,
+    }[situation]
+
+
+def _midnight(day):
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _day(text):
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _key(text):
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

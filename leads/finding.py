@@ -1,0 +1,69 @@
+"""How people are found by what somebody types: part of a name, a phone in any writing, CPF, CNPJ, or a code."""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+
+from leads.models import Lead, Person
+from purifikar.lib.contact import normal_phone, plain
+
+LEAD_CODE = re.compile(r"l-?\s?(\d{1,9})$", re.I)
+BETWEEN_DIGITS = re.compile(r"[\s().+/-]+")
+SHORTEST = 3  # letters that the index of trigrams can look up
+LONGEST_CODE = 7
+
+
+def people_by(text):
+    """The known people who match; nobody for what is too short to be looked up."""
+    return Person.objects.filter(_people(text)).known() if text.strip() else Person.objects.none()
+
+
+def found_by(leads, text):
+    """The leads of whoever matches, or the lead of that code."""
+    code = LEAD_CODE.match(text.strip())
+    if code:
+        return leads.filter(number=code[1])
+    return leads.filter(Q(person__in=Person.objects.filter(_people(text)).values("pk")))
+
+
+def leads_by(text, member):
+    """A lead by its number, as somebody may type it: L-1042 or 1042."""
+    code = LEAD_CODE.match(text.strip()) or re.fullmatch(r"(\d{1,9})", text.strip())
+    return Lead.objects.visible_to(member).filter(number=code[1]) if code else Lead.objects.none()
+
+
+def is_too_short(text):
+    """Neither a number nor enough letters: the answer would be everybody, and slowly."""
+    return not _number(text) and not any(len(word) >= SHORTEST for word in plain(text).split())
+
+
+def _people(text):
+    number = _number(text)
+    if number and number.isdigit() and len(number) <= LONGEST_CODE:
+        longer = Q(search__contains=number) if len(number) > SHORTEST else Q(pk=None)
+        return Q(number=int(number)) | longer
+    if number:
+        return Q(search__contains=number) | _with_ninth_digit(number)
+    wanted = Q()
+    words = [word for word in plain(text).split() if len(word) >= SHORTEST]
+    for word in words[:6]:
+        wanted &= Q(search__contains=word)
+    return wanted if words else Q(pk=None)
+
+
+def _number(text):
+    """Its signs without what people write between them, where it is a phone, CPF, CNPJ or code; else nothing."""
+    signs = BETWEEN_DIGITS.sub("", plain(text))
+    is_number = signs.isdigit() or bool(re.fullmatch(r"[0-9a-z]{12}\d{2}", signs) and sum(map(str.isdigit, signs)) > 6)
+    return signs.lstrip("0") if is_number and signs.lstrip("0") else ""
+
+
+def _with_ninth_digit(number):
+    """A mobile that is written as before 2016 is the same one with its nine."""
+    if not number.isdigit() or len(number) not in (10, 12):
+        return Q()
+    try:
+        return Q(search__contains=normal_phone(number).removeprefix("+"))
+    except ValidationError:
+        return Q()

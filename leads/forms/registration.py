@@ -1,0 +1,104 @@
+import uuid
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from leads.forms.fields import AnyPhoneField
+from leads.models import Person, Source
+from purifikar.lib.fields import PostcodeField
+from tenants.models import Membership
+
+NAME_NEEDED = "Escreva o nome; o primeiro basta."
+PHONE_NEEDED = "Informe o telefone com DDD, por exemplo (13) 99999-0000."
+
+
+class SellerField(forms.ModelChoiceField):
+    """A person of the unit, by name."""
+
+    def label_from_instance(self, member):
+        return str(member.user)
+
+
+class RegistrationForm(forms.Form):
+    """Quick registration: name and phone are enough (PUR-11, BEY-14).
+
+    `desk` (leads.registering.Desk) says which channels and sellers this person may choose. A phone that somebody has already
+    is refused once, with whom: `person` uses that one, `anyway` says it is another (BIM-75: search before creating).
+    """
+
+    name = forms.CharField(label="Nome", max_length=120, error_messages={"required": NAME_NEEDED})
+    phone = AnyPhoneField(label="Telefone", max_length=30, error_messages={"required": PHONE_NEEDED})
+    channel = forms.ChoiceField(label="Onde foi o contato", choices=Source.Channel, required=False, widget=forms.RadioSelect({"group_class": "is-columns"}))  # fmt: skip
+    seller = SellerField(None, label="Direcionar a", required=False, empty_label="quem for a vez")
+    district = forms.CharField(label="Bairro", max_length=60, required=False)
+    product = forms.CharField(label="Produto de interesse", max_length=80, required=False)
+    source = forms.ModelChoiceField(None, label="Origem", required=False, empty_label=None)
+    postcode = PostcodeField(label="CEP", max_length=10, required=False)
+    note = forms.CharField(label="Observação", max_length=2000, required=False, widget=forms.Textarea({"rows": 3}))
+    person = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    anyway = forms.BooleanField(label="É outra pessoa com o mesmo telefone", required=False)
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    MORE = ("district", "product", "source", "postcode", "note")
+
+    def __init__(self, *args, desk, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.desk = desk
+        self.fields["name"].widget.attrs.update(autocomplete="off", autofocus=True, autocapitalize="words")
+        self.fields["key"].initial = uuid.uuid4
+        self._offer_sources()
+        self._offer_channels()
+        self._offer_sellers()
+
+    def _offer_sources(self):
+        sources = Source.objects.in_use()
+        self.fields["source"].queryset = sources
+        self.fields["source"].initial = sources.filter(slug=self.desk.last_source).first()
+        if self.fields["source"].initial is None:
+            self.fields["source"].empty_label = "a de costume"
+
+    def _offer_channels(self):
+        if len(self.desk.channels) < 2:
+            del self.fields["channel"]
+            return
+        names = {"web": "na rua ou pela internet", "fluxo": "atendido na loja"}
+        self.fields["channel"].choices = [(channel, names[channel]) for channel in self.desk.channels]
+        self.fields["channel"].initial = self.desk.channels[0]
+
+    def _offer_sellers(self):
+        if not self.desk.directs:
+            del self.fields["seller"]
+            return
+        sellers = Membership.objects.active().of_unit(self.desk.unit).selling().select_related("user").order_by("user__name")
+        self.fields["seller"].queryset = sellers
+
+    @property
+    def main_fields(self):
+        names = ("name", "phone", "channel", "seller")
+        return [self[name] for name in names if name in self.fields]
+
+    @property
+    def more_fields(self):
+        return [self[name] for name in self.MORE]
+
+    @property
+    def more_is_open(self):
+        return any(name in self.errors for name in self.MORE) if self.is_bound else False
+
+    def clean_person(self):
+        number = self.cleaned_data["person"]
+        person = number and Person.objects.known().filter(number=number).first()
+        if number and person is None:
+            raise ValidationError("Esta pessoa não existe mais. Registre de novo.")
+        return person
+
+    def clean(self):
+        facts = super().clean()
+        phone, person = facts.get("phone"), facts.get("person")
+        self.same = [] if person or not phone else self.desk.same(phones=[phone])
+        if self.same and not facts.get("anyway"):
+            self.add_error("phone", "Este telefone já está cadastrado: use a pessoa abaixo ou diga que é outra.")
+        return facts
+
+    def save(self):
+        return self.desk.register(**{name: value for name, value in self.cleaned_data.items() if name != "anyway"})

@@ -1,0 +1,182 @@
+"""A page of the lead list: its rows as they are shown, and the counters of its legend."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.core.cache import cache
+from django.db import connection
+from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from leads.filters import CLOSED, SITUATIONS
+from leads.models import Phone
+from purifikar.lib.formats import thousands, when
+from purifikar.lib.keyset import AFTER, BEFORE, JOINT, page_of
+from workflow.models.journey import NO_LIMIT
+
+SHOWN = 50
+CAP = 10_000
+CAP_HOLDS = 300  # seconds: a counter that is over the cap stays there for a while, so it is not counted at each click
+
+COLUMNS = {
+    "number": F("number"), "name": F("person__name"), "district": F("district"), "stage": F("journey__stage__name"),
+    "holder": F("journey__holder__name"), "source": F("source__name"), "channel": F("channel"), "product": F("product"),
+    "value": F("value"), "due_at": F("journey__due_at"), "next_at": F("next_at"), "ended_at": F("journey__ended_at"),
+    "turn": F("journey__turn"),
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Row:
+    """A lead as a line of the list or a card of the board."""
+
+    number: int
+    name: str
+    district: str
+    stage: str
+    holder: str
+    source: str
+    channel: str
+    product: str
+    value: object
+    due_at: datetime
+    next_at: datetime
+    ended_at: datetime
+    turn: int
+    phone: str
+    kind: str = ""
+    words: str = ""
+
+    def told(self, now):
+        """With its date in words and the state that colours it (BIM-08)."""
+        if self.ended_at:
+            self.kind, self.words = "closed", f"encerrado {when(timezone.localtime(self.ended_at), now).split()[0]}"
+        elif self.due_at is None:
+            self.kind, self.words = "internal", f"interna, {when(timezone.localtime(self.next_at), now)}" if self.next_at else "sem data"
+        else:
+            self.kind, self.words = limit_in_words(timezone.localtime(self.due_at), now)
+        return self
+
+    @property
+    def place(self):
+        return " · ".join(filter(None, (self.district, self.stage)))
+
+    @property
+    def what(self):
+        return " · ".join(filter(None, (self.district, self.product)))
+
+    @property
+    def wa(self):
+        return self.phone.removeprefix("+")
+
+
+def limit_in_words(due, now):
+    """("late", "venceu ontem 16:20"), ("today", "vence em 40 min"), ("open", "amanhã 08:30")"""
+    if due < now:
+        return "late", f"venceu {when(due, now)}"
+    if due.date() > now.date():
+        return "open", when(due, now)
+    minutes = int((due - now).total_seconds() // 60)
+    return "today", f"vence em {minutes} min" if minutes < 60 else when(due, now)
+
+
+def as_rows(leads):
+    """The leads' columns in one query, plain tuples instead of six models a row."""
+    phone = Phone.objects.filter(person=OuterRef("person")).order_by("id").values("number")[:1]
+    return leads.annotate(**{f"c_{name}": column for name, column in COLUMNS.items()}, c_phone=Coalesce(Subquery(phone), Value("")))
+
+
+def told(values):
+    now = timezone.localtime()
+    return [Row(*value).told(now) for value in values]
+
+
+ROW_NAMES = (*(f"c_{name}" for name in COLUMNS), "c_phone")
+
+
+class LeadList:
+    """The page of leads that a filter and the address ask for."""
+
+    def __init__(self, filters, params):
+        self.filters, self.params = filters, params
+
+    @cached_property
+    def page(self):
+        leads = as_rows(self.filters.leads)
+        if self.filters.newest_first:
+            return page_of(leads.values_list("number", *ROW_NAMES, named=True), self.params, order=("-number",), size=SHOWN)
+        leads = leads.annotate(due_key=Coalesce("journey__due_at", Value(NO_LIMIT)))
+        return page_of(leads.values_list("due_key", "journey_id", *ROW_NAMES, named=True), self._dated_params(), order=("due_key", "journey_id"), size=SHOWN)  # fmt: skip
+
+    def _dated_params(self):
+        """The address without a page key that begins with no moment."""
+        for name in (AFTER, BEFORE):
+            if name in self.params and not _moment(self.params[name].split(JOINT)[0]):
+                kept = self.params.copy()
+                del kept[name]
+                return kept
+        return self.params
+
+    @cached_property
+    def rows(self):
+        keys = 1 if self.filters.newest_first else 2
+        return told(row[keys:] for row in self.page.rows)
+
+    @cached_property
+    def legend(self):
+        """Of each situation: its value in the address, state, words, how many."""
+        counts = self._counts(list(SITUATIONS))
+        current = self.filters.situation
+        return [
+            (value, kind, words, counts[value], self.filters.address(prazo="" if value == current else value), value == current)
+            for value, (kind, words) in SITUATIONS.items()
+        ]
+
+    @property
+    def open_count(self):
+        return sum(count for value, _, _, count, *_ in self.legend if value != CLOSED)
+
+    @property
+    def heading(self):
+        count = self.open_count
+        return f"{thousands(CAP)}+ em aberto" if any(each[3] > CAP for each in self.legend[:4]) else f"{thousands(count)} em aberto"
+
+    @property
+    def words(self):
+        """Which of how many: of the situation that is shown, or of all that are open."""
+        return self.heading if not self.filters.situation else ""
+
+    def _counts(self, situations):
+        """Each counted up to the cap, all in one query; what is over the cap is remembered for a while."""
+        key = {value: f"leads:over:{self.filters.user.pk}:{self.filters.channel}:{self.filters.query}:{value}" for value in situations}
+        over = cache.get_many(key.values())
+        asked = [value for value in situations if key[value] not in over]
+        counts = {value: CAP + 1 for value in situations} | dict(zip(asked, capped_counts(map(self._counted, asked)), strict=True))
+        cache.set_many({key[value]: 1 for value in asked if counts[value] > CAP}, CAP_HOLDS)
+        return counts
+
+    def _counted(self, situation):
+        if self.filters.concerns_journeys_only:
+            return self.filters.journeys(situation)
+        return self.filters.narrow(self.filters.seen, situation=situation)
+
+
+def capped_counts(querysets):
+    """How many rows each has, none counted beyond the cap; one query for all of them."""
+    pieces = [queryset.order_by().values("pk")[: CAP + 1].query.sql_with_params() for queryset in querysets]
+    if not pieces:
+        return []
+    counted = ", ".join(f"(SELECT count(*) FROM ({sql}) AS counted)" for sql, _ in pieces)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {counted}", [each for _, params in pieces for each in params])  # noqa: S608 (Django's own SQL)
+        return cursor.fetchone()
+
+
+def _moment(text):
+    try:
+        return parse_datetime(text)
+    except ValueError:
+        return None

@@ -1,0 +1,130 @@
+"""How somebody registers a lead by hand: which channels and sellers he may choose, who holds it, who was there before."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from leads.models import Lead, Person, Source
+from tenants.models import Centre, Membership
+from tenants.roles import Permission
+from workflow.models import Process, Stage
+
+WEB, FLOW = Source.Channel.WEB, Source.Channel.FLOW
+
+
+@dataclass(frozen=True)
+class Known:
+    """Somebody in the base already, as whoever registers may see him: the open lead's holder and date, a link if it is his to see."""
+
+    person: Person
+    holder: str
+    since: datetime
+    lead: int | None
+    is_visible: bool
+
+
+class Desk:
+    """A person at his place in a unit, about to register a lead (PUR-21, FOL-19, FOL-20, FOL-22, FOL-28)."""
+
+    def __init__(self, unit, member, *, last_source=""):
+        self.unit, self.member, self.last_source = unit, member, last_source
+
+    @cached_property
+    def _beginnings(self):
+        version = Process.objects.get(slug=self.unit.process).published
+        return version.beginnings if version else []
+
+    @cached_property
+    def channels(self):
+        """The kinds of lead he may bring, the likelier first: who sells in the shop brings walk-ins."""
+        channels = [WEB]
+        if self.takes_flow and self._brings_flow:
+            channels.insert(0 if self.member.get_role().sells or self.directs else 1, FLOW)
+        return channels
+
+    @property
+    def takes_flow(self):
+        """The process has a beginning for walk-ins, and where the store flow must be switched on, it is (FOL-24)."""
+        if not any(stage.channel == Stage.Channel.FLOW for stage in self._beginnings):
+            return False
+        return self.unit.has_store_flow or not self.unit.process_has_store_flow
+
+    @property
+    def _brings_flow(self):
+        """Each seller by his own switch (FOL-28); who receives people at the counter for the sellers."""
+        return self.member.creates_flow_leads or self.directs
+
+    @property
+    def directs(self):
+        """Registers for others and says who gets it: Recepção and whoever looks after the unit's counter (FOL-20, FOL-32)."""
+        return self.member.unit_id is not None and not self.member.get_role().sells and self.member.may(Permission.LEAD_SEE_ALL)
+
+    def same(self, *, phones=(), emails=(), cpf="", cnpj=""):
+        """Who has that phone, e-mail or number already."""
+        return self.tell_known(Person.objects.known().like(phones=phones, emails=emails, cpf=cpf, cnpj=cnpj)[:4])
+
+    def alike(self, name, district, *, but=()):
+        """Whose name is much the same, of this neighbourhood first."""
+        known = {each.person.pk for each in but}
+        return self.tell_known([person for person in Person.objects.known().named_like(name, district) if person.pk not in known])
+
+    def tell_known(self, people):
+        people = list(people)
+        leads = Lead.objects.filter(person__in=people).select_related("journey__holder").order_by("journey__ended_at", "number")
+        by_person = {}
+        for lead in leads:
+            if lead.person_id not in by_person or lead.is_running:
+                by_person[lead.person_id] = lead
+        visible = set(Person.objects.visible_to(self.member).filter(pk__in=[person.pk for person in people]).values_list("pk", flat=True))
+        return [self._known(person, by_person.get(person.pk), person.pk in visible) for person in people]
+
+    @staticmethod
+    def _known(person, lead, is_visible):
+        if lead is None or not lead.is_running:
+            return Known(person, "", person.created_at, None, is_visible)
+        return Known(person, str(lead.journey.holder or "a fila"), lead.created_at, lead.number, is_visible)
+
+    @transaction.atomic
+    def register(self, *, name, phone, key=None, person=None, channel="", seller=None, source=None, postcode="", note="", **facts):
+        """The person, unless it is one known, and his lead. The same receipt twice is one lead."""
+        if done := Lead.objects.sent_with(key, by=self.member.user):
+            return done
+        channel = self._channel(channel)
+        person = person or Person.objects.register(name=name, phones=[phone], by=self.member.user, data_origin=f"Cadastro de {self.member.user}")
+        self._keep_address(person, postcode, facts.get("district", ""))
+        stage = self._beginning(channel)
+        return Lead.objects.take_in(
+            person, source=source or Source.objects.usual(channel), by=self.member.user, channel=channel, key=key, note=note,
+            seller=self._seller(seller), holder=self._holder(seller, stage), **facts,
+        )  # fmt: skip
+
+    def _channel(self, wished):
+        channel = wished or self.channels[0]
+        if channel not in self.channels:
+            raise ValidationError({"channel": "Você não registra leads deste canal nesta unidade."})
+        return channel
+
+    def _beginning(self, channel):
+        return next(stage for stage in self._beginnings if stage.channel in ("", channel))
+
+    def _seller(self, directed):
+        if directed:
+            return directed.user
+        return self.member.user if self.member.get_role().sells else None
+
+    def _holder(self, directed, stage):
+        """Whoever is in the first stage's centre keeps what he registers or is directed to; else the stage picks (PUR-21)."""
+        member = directed or self.member
+        if directed is None and self.directs:
+            return None
+        centre = Centre.objects.filter(pk=stage.centre).first()
+        works_there = centre is not None and Membership.objects.filter(pk=member.pk, pk__in=centre.people(self.unit).values("pk")).exists()
+        return member.user if works_there else None
+
+    @staticmethod
+    def _keep_address(person, postcode, district):
+        if (postcode or district) and person.address is None:
+            person.addresses.create(postcode=postcode, district=district)

@@ -1,0 +1,44 @@
+"""At the root of a unit: /u/<slug>/leads/… and /u/<slug>/clientes/…"""
+
+from django.urls import path, re_path
+
+from leads.views import board, bulk, decision, lead, leads, people, person, registration
+
+registering = [
+    path("leads/novo/", registration.lead_new, name="lead_new"),
+    path("leads/parecidos/", registration.lead_duplicates, name="lead_duplicates"),
+]
+
+one_lead = [
+    path("leads/<int:number>/", lead.lead, name="lead"),
+    path("leads/<int:number>/historico/", lead.lead_history, name="lead_history"),
+    path("leads/<int:number>/editar/", lead.lead_edit, name="lead_edit"),
+    path("leads/<int:number>/negocio/", lead.lead_deal, name="lead_deal"),
+    path("leads/<int:number>/proximo/", lead.lead_next, name="lead_next"),
+    path("leads/<int:number>/parecer/", lead.lead_note, name="lead_note"),
+    path("leads/<int:number>/decidir/<slug:slug>/", decision.lead_decide, name="lead_decide"),
+    path("leads/<int:number>/repassar/", decision.lead_hand, name="lead_hand"),
+    path("leads/<int:number>/pausar/", decision.lead_pause, name="lead_pause"),
+    path("leads/<int:number>/retomar/", decision.lead_resume, name="lead_resume"),
+]
+
+# `people` and `person` are the unit's staff; here they are called customers (clientes).
+customers = [
+    path("clientes/", people.customers, name="customers"),
+    path("clientes/<int:number>/", person.customer, name="customer"),
+    path("clientes/<int:number>/editar/", person.customer_edit, name="customer_edit"),
+    path("clientes/<int:number>/inativar/", person.customer_inactivation, name="customer_inactivation"),
+    path("clientes/<int:number>/<slug:part>/novo/", person.customer_add, name="customer_add"),
+    path("clientes/<int:number>/<slug:part>/<uuid:pk>/excluir/", person.customer_remove, name="customer_remove"),
+]
+
+lists = [
+    path("leads/", leads.leads, name="leads"),
+    path("leads/quadro/", board.leads_board, name="leads_board"),
+    path("leads/quadro/<int:number>/mover/", board.lead_move, name="lead_move"),
+    path("leads/canal/", leads.leads_channel, name="leads_channel"),
+    path("leads/varios/", bulk.leads_bulk, name="leads_bulk"),
+    re_path(r"^leads/exportar/leads\.(?P<kind>csv|xlsx)$", leads.leads_export, name="leads_export"),
+]
+
+urlpatterns = lists + registering + one_lead + customers

@@ -1,0 +1,55 @@
+"""What leads hang into the engine: answers that also concern the lead itself, and how its events are told.
+
+The engine calls what is registered by name, so a decision on the page, in the list, on the board or in bulk does the same.
+"""
+
+from purifikar.lib.formats import phone
+from tenants.models import Membership
+from workflow import registry
+from workflow.timeline import tells
+
+
+def connect():
+    _also("next_at", lambda lead, answer: {"next_at": answer})
+    _also("appointment", lambda lead, answer: {"next_at": answer["starts_at"], **_seller(answer["person"])})
+    _also("person", lambda lead, answer: _seller(answer))
+
+
+def _also(name, changes):
+    """The requirement as it is, and after it the lead's own fields follow its answer."""
+    known = registry.requirement(name)
+
+    def apply(journey, outcome, answer, *, by):
+        chosen = known.apply(journey, outcome, answer, by=by)
+        lead = getattr(journey, "lead", None)
+        if lead and (fields := changes(lead, answer)):
+            type(lead).objects.filter(pk=lead.pk).update(**fields)
+        return chosen
+
+    registry.add_requirement(name, known.label, clean=known.clean, apply=apply)
+
+
+def _seller(user):
+    """A Consultor who gets the lead is its second name from then on, and goes on seeing it (PUR-35)."""
+    return {"seller": user} if Membership.objects.active().selling().filter(user=user).exists() else {}
+
+
+@tells("lead.taken_in", icon="plus")
+def _taken_in(told):
+    channel = {"web": "Web", "fluxo": "Fluxo"}.get(told.get("channel"), "")
+    return f"Cadastro por {told.by}", f"{told.get('source')} · {channel}"
+
+
+@tells("lead.again", icon="copy")
+def _again(told):
+    return f"{told.who} registrou outro lead desta pessoa", f"L-{told.get('lead')}"
+
+
+@tells("lead.changed", icon="pencil")
+def _changed(told):
+    return f"{told.who} alterou dados do lead", ", ".join(told.get("fields") or [])
+
+
+@tells("lead.called", icon="phone")
+def _called(told):
+    return f"Ligação de {told.by}", told.get("result") or phone(told.get("phone"))

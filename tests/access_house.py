@@ -1,0 +1,73 @@
+"""The things that the addresses of the permission matrix name: one of each sort in Santos and at the Franqueadora."""
+
+import uuid
+
+from allauth.account.utils import user_pk_to_url_str
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
+from django_tenants.utils import tenant_context
+
+from leads.models import Lead, Person, Source
+from tenants.models import Absence, Holiday, Invitation, Mail, Membership, Team, User
+from workflow.install import install
+from workflow.models import UnitFile
+from workflow.ready import ready_processes
+
+
+def furnish(unit, admin):
+    """{"unit": {argument: value}, "network": {…}} for every argument that a row of the matrix names."""
+    common = _common(unit, admin)
+    return {
+        "unit": common | _people("unit", unit, admin) | _of_the_unit(unit, admin),
+        "network": common | _people("network", None, admin),
+    }
+
+
+def _common(unit, admin):
+    mail = Mail.objects.write(to="alguem@x.example", subject="Assunto", text="Texto", kind="teste")
+    return {
+        "slug": unit.slug,
+        "mail": mail.pk,
+        "uidb36": user_pk_to_url_str(admin),
+        "key": "chave-vencida",
+        "passkey": 1,
+        "uuid": uuid.uuid4(),
+    }
+
+
+def _people(place, unit, admin):
+    person = User.objects.create_user(f"alvo-{place}@x.example", name="Alvo da Silva")
+    member = Membership.objects.give(person, "consultor" if unit else "comercial", unit=unit)
+    invitation = Invitation.objects.invite(email=f"convite-{place}@x.example", name="Convidada", role=member.role, by=admin, unit=unit)
+    today = timezone.localdate()
+    return {
+        "membership": member.pk,
+        "team": Team.objects.create(unit=unit, name=f"Equipe {place}").pk,
+        "absence": Absence.objects.create(user=person, starts=today, ends=today, by=admin).pk,
+        "invitation": invitation.pk,
+        "token": invitation.token,
+    }
+
+
+def _of_the_unit(unit, admin):
+    holiday = Holiday.objects.create(unit=unit, day=timezone.localdate(), name="Aniversário")
+    with tenant_context(unit):
+        return {"holiday": holiday.pk, "document": _document(unit, admin), **_lead(unit, admin)}
+
+
+def _document(unit, admin):
+    key = default_storage.save(f"{unit.pk}/contrato", ContentFile(b"%PDF"))
+    facts = {"title": "Contrato", "file_name": "contrato.pdf", "content_type": "application/pdf", "size": 4, "key": key, "by": admin}
+    return UnitFile.objects.create(number_in_unit=1, **facts).number_in_unit
+
+
+def _lead(unit, admin):
+    install(ready_processes()[unit.process])
+    source = Source.objects.create(slug="da-matriz", name="Site")
+    person = Person.objects.register(name="Marina da Matriz", phones=["(13) 99741-0022"])
+    lead = Lead.objects.take_in(person, source=source, by=admin)
+    outcome = lead.journey.stage.outcomes.first().slug
+    return {
+        "lead": lead.number, "customer": person.number, "outcome": outcome, "part": "telefone", "phone": person.phone.pk,
+    }  # fmt: skip

@@ -1,0 +1,113 @@
+"""The clock in a real worker that is killed again and again: nothing lost, nothing twice (reliability.md §9 rows 47, 48, 52)."""
+
+import os
+import random
+import subprocess
+import sys
+from collections import Counter
+from datetime import timedelta
+from threading import Event as Pause
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+from django_tenants.utils import tenant_context
+
+from purifikar.celery import app
+from tenants.models import Alarm, Centre, Mail, Membership, Notice, Unit, User
+from tests.workflow.armed import arm_many
+from workflow import rounds
+from workflow.models import ArmedLimit, Event
+from workflow.tasks import tick
+
+ALARMS, KILLS, SEED = 200, 5, 20261122
+
+
+@pytest.fixture
+def due(transactional_db):
+    """200 alarms of Santos that fall due now, in Camila's hands."""
+    Centre.objects.update_or_create(slug="atendimento", defaults={"name": "Atendimento", "roles": ["comercial"], "scope": "rede"})
+    santos = _santos()
+    camila = User.objects.create_user("camila@rede.example", name="Camila Duarte")
+    Membership.objects.give(camila, "comercial")
+    with tenant_context(santos):
+        arm_many(ALARMS, holder=camila, due_at=timezone.now())
+    yield santos
+    app.control.purge()
+
+
+def _santos():
+    from tests.conftest import _open
+
+    return _open("santos")
+
+
+def start_worker():
+    facts = connection.settings_dict
+    address = f"postgresql://{facts['USER']}:{facts['PASSWORD']}@{facts['HOST']}:{facts['PORT']}/{facts['NAME']}"
+    options = "--pool=prefork --concurrency=2 --without-gossip --without-mingle --without-heartbeat"
+    return subprocess.Popen(
+        [sys.executable, "-m", "celery", "-A", "purifikar.celery", "worker", *options.split()],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "tests.settings"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def rang():
+    return Alarm.objects.filter(state=Alarm.State.DONE).count()
+
+
+def kill_all(worker):
+    """With all its children, as when the machine takes it."""
+    os.killpg(worker.pid, 9)
+    worker.wait(10)
+
+
+def wait_until(there, seconds=60):
+    for _ in range(seconds * 50):
+        if there():
+            return
+        Pause().wait(0.02)
+    raise AssertionError("nothing came of it")
+
+
+def test_alarms_ring_once_each_while_their_worker_is_killed(due, capsys):
+    dice = random.Random(SEED)
+    for _ in range(KILLS):
+        worker, before = start_worker(), rang()
+        tick.delay()
+        tick.delay()
+        wait_until(lambda before=before: rang() > before + dice.randint(1, 30) or rang() == ALARMS)
+        kill_all(worker)
+    after_kills = rang()
+    rounds.ring_due()
+    _assert_each_once(due)
+    with capsys.disabled():
+        print(f"\n  {ALARMS} alarms, {KILLS} kills: {after_kills} rang between them, the rest after; 0 lost, 0 twice")
+
+
+def _assert_each_once(unit):
+    assert rang() == ALARMS
+    assert Notice.objects.count() == Mail.objects.count() == ALARMS
+    with tenant_context(unit):
+        warned = Counter(Event.objects.filter(kind="limit.warned").values_list("journey", flat=True))
+        assert warned == Counter(ArmedLimit.objects.values_list("journey", flat=True))
+
+
+def test_several_clocks_at_once_do_each_deed_once(due):
+    """Row 52"""
+    workers = [start_worker(), start_worker()]
+    try:
+        for _ in range(6):
+            tick.delay()
+        wait_until(lambda: rang() == ALARMS)
+    finally:
+        for worker in workers:
+            kill_all(worker)
+    _assert_each_once(due)
+    assert Alarm.objects.filter(fires_at__gt=timezone.now() + timedelta(days=1)).count() == 0
+    assert Unit.objects.count() == 1

@@ -1,0 +1,47 @@
+"""Doors for the worker. `tick` is the clock: it may run in any number of copies, or not at all for a while, without harm."""
+
+from celery import shared_task
+
+from tenants.models import Alarm, Notice
+from tenants.unit_task import UnitTask
+from workflow import calendar, mornings, queue_check, rounds
+from workflow.models import ArmedLimit
+
+
+@shared_task
+def tick():
+    """Rings what is due in all units; then, after an outage, tells each person once of what it held up."""
+    rounds.ring_due()
+    rounds.fold_late_notices()
+
+
+@shared_task
+def write_mornings():
+    """Writes each person's "Seu dia na Purifikar" when his morning has come."""
+    mornings.send_due()
+
+
+@shared_task
+def find_changed_calendars():
+    """Asks for the limits of every unit whose calendar is no longer the one by which they were counted."""
+    for unit in calendar.changed_units():
+        follow_calendar.delay(str(unit.pk))
+
+
+@shared_task(base=UnitTask)
+def follow_calendar():
+    """Counts the unit's running limits anew, in one transaction."""
+    ArmedLimit.objects.follow_calendar()
+
+
+@shared_task
+def check_queue():
+    """Compares the shared queue with the units and keeps the result for `/saude`."""
+    queue_check.run()
+
+
+@shared_task
+def forget_old():
+    """Clears alarms and notices that nobody will ask for any more."""
+    Alarm.objects.forget_old()
+    Notice.objects.forget_old()
