@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from urllib.parse import urlencode
 
 from django.db import connection
 from django.db.models import Value
@@ -58,6 +59,11 @@ class Board:
         if columns and not any(column.is_shown for column in columns):
             next((column for column in columns if column.count), columns[0]).is_shown = True
         return columns
+
+    @property
+    def carried(self):
+        """The filters, to come back to them from a page about one card."""
+        return urlencode({"quadro": self.filters.query})
 
     @property
     def shown_place(self):

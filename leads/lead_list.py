@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 
 from leads.filters import CLOSED, SITUATIONS
 from leads.models import Phone
-from purifikar.lib.formats import thousands, when
+from purifikar.lib.formats import brl, thousands, when
 from purifikar.lib.keyset import AFTER, BEFORE, JOINT, page_of
 from workflow.models.journey import NO_LIMIT
 
@@ -67,6 +67,10 @@ class Row:
     @property
     def what(self):
         return " · ".join(filter(None, (self.district, self.product)))
+
+    @property
+    def amount(self):
+        return "" if self.value is None else brl(self.value).split()[1]
 
     @property
     def wa(self):
@@ -154,7 +158,7 @@ class LeadList:
         key = {value: f"leads:over:{self.filters.user.pk}:{self.filters.channel}:{self.filters.query}:{value}" for value in situations}
         over = cache.get_many(key.values())
         asked = [value for value in situations if key[value] not in over]
-        counts = {value: CAP + 1 for value in situations} | dict(zip(asked, capped_counts(map(self._counted, asked)), strict=True))
+        counts = dict.fromkeys(situations, CAP + 1) | dict(zip(asked, capped_counts(map(self._counted, asked)), strict=True))
         cache.set_many({key[value]: 1 for value in asked if counts[value] > CAP}, CAP_HOLDS)
         return counts
 
@@ -171,7 +175,7 @@ def capped_counts(querysets):
         return []
     counted = ", ".join(f"(SELECT count(*) FROM ({sql}) AS counted)" for sql, _ in pieces)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {counted}", [each for _, params in pieces for each in params])  # noqa: S608 (Django's own SQL)
+        cursor.execute(f"SELECT {counted}", [each for _, params in pieces for each in params])
         return cursor.fetchone()
 
 

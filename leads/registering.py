@@ -93,7 +93,9 @@ class Desk:
         if done := Lead.objects.sent_with(key, by=self.member.user):
             return done
         channel = self._channel(channel)
-        person = person or Person.objects.register(name=name, phones=[phone], by=self.member.user, data_origin=f"Cadastro de {self.member.user}")
+        person = person or Person.objects.register(
+            name=name, phones=[phone], by=self.member.user, data_origin=f"Cadastro de {self.member.user}"
+        )
         self._keep_address(person, postcode, facts.get("district", ""))
         stage = self._beginning(channel)
         return Lead.objects.take_in(

@@ -101,6 +101,12 @@ INVITATIONS = [
     (None, "juridico@purifikar.example", "Paulo Gusmão", "apoio"),
 ]
 
+# (file, title, kind, text)
+DOCUMENTS = [
+    ("tabela-de-precos.csv", "Tabela de preços de novembro", "tabela", "modelo;à vista;10x\nPK Slim;1.290,00;139,00\nPK Inox;1.590,00;169,00\nPK Gelada;2.390,00;259,00\n"),
+    ("roteiro-de-apresentacao.txt", "Roteiro de apresentação", "manual", "Purifikar {unit}\n\n1. Pergunte o que a família bebe hoje.\n2. Faça o teste do cloro.\n3. Mostre a troca do refil.\n4. Combine o próximo passo com data.\n"),
+]  # fmt: skip
+
 
 def logins():
     """Rows of the table of logins: (role's login, e-mail, place)."""

@@ -8,6 +8,7 @@ from django.db import connection
 
 from tenants.models import OpenWork
 from workflow import registry
+from workflow.models import Appointment
 
 # name → how the editor of processes calls it
 FOR_OTHERS = {
@@ -31,6 +32,30 @@ def raise_priority(journey, *, by):
 @registry.entry_action("workflow.normal_priority", "voltar à ordem normal da fila")
 def normal_priority(journey, *, by):
     set_priority(journey, OpenWork.Priority.NORMAL)
+
+
+@registry.entry_action("workflow.answer_appointment", "dar por feito o compromisso que ficou para trás")
+def answer_appointment(journey, *, by):
+    """What was written on leaving the stage is the appointment's answer (FOL-10)."""
+    for appointment, said in _left_behind(journey):
+        appointment.answer(said, by=by)
+
+
+@registry.entry_action("workflow.cancel_appointment", "cancelar o compromisso que ficou para trás")
+def cancel_appointment(journey, *, by):
+    """It did not take place; the person's time is free again."""
+    for appointment, said in _left_behind(journey):
+        appointment.cancel(by=by, why=said)
+
+
+def _left_behind(journey):
+    """(marked appointment, what was written) of the stage that was just left; nothing when it goes round in the same stage."""
+    left = journey.events.filter(kind="journey.decided").last()
+    if left is None or left.details["stage"] == journey.stage.name:
+        return []
+    said = journey.events.filter(kind__in=("journey.noted", "journey.reason"), id__gt=left.id).last()
+    words = (said.details.get("note") or said.details.get("reason")) if said else left.details["outcome"]
+    return [(appointment, words) for appointment in journey.appointments.marked().filter(kind__in=Appointment.HANDING_OVER)]
 
 
 def set_priority(journey, priority):

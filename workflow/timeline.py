@@ -233,9 +233,20 @@ def _booked(told):
     return f"{told.who} marcou {what}", f"Com {told.name(told.get('person'))}, {told.moment('at')}"
 
 
+@tells("appointment.moved", icon="calendar")
+def _appointment_moved(told):
+    return f"{told.who} mudou o compromisso para {told.moment('at')}", told.get("why")
+
+
 @tells("appointment.answered", icon="calendar-check", tone="opinion")
 def _appointment_answered(told):
     return f"{told.who} respondeu ao compromisso", told.get("result")
+
+
+@tells("appointment.moved", icon="calendar")
+def _appointment_moved(told):
+    why = f": {told.get('why')}" if told.get("why") else ""
+    return f"{told.who} remarcou {told.get('what') or 'o compromisso'}", f"Para {told.moment('at')}{why}"
 
 
 @tells("appointment.cancelled", icon="calendar-off")

@@ -1,6 +1,5 @@
 """What a decision asks for, as fields; and the small forms of a lead that need a person, a date or words."""
 
-
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils import timezone
@@ -15,7 +14,6 @@ DURATIONS = [(30, "30 minutos"), (60, "1 hora"), (90, "1 hora e meia"), (120, "2
 
 def needed(words):
     return {"required": words}
-
 
 
 class ColleagueField(forms.ModelChoiceField):
@@ -78,7 +76,9 @@ class DecisionForm(forms.Form):
 
 
 def _ask_note(form):
-    form.add(note=forms.CharField(label="Parecer", max_length=4000, widget=forms.Textarea({"rows": 4}), error_messages=needed(NOTE_MISSING)))
+    form.add(
+        note=forms.CharField(label="Parecer", max_length=4000, widget=forms.Textarea({"rows": 4}), error_messages=needed(NOTE_MISSING))
+    )
 
 
 def _ask_reason(form):
@@ -86,9 +86,7 @@ def _ask_reason(form):
         form.add(reason=forms.CharField(label="Motivo", max_length=120, error_messages=needed(REASON_MISSING)))
         return
     choices = [(reason, reason) for reason in form.outcome.reasons]
-    form.add(
-        reason=forms.ChoiceField(label="Motivo", choices=choices, widget=forms.RadioSelect, error_messages=needed(REASON_MISSING))
-    )
+    form.add(reason=forms.ChoiceField(label="Motivo", choices=choices, widget=forms.RadioSelect, error_messages=needed(REASON_MISSING)))
     if "note" not in form.outcome.requires:
         form.add(note=forms.CharField(label="Em outras palavras", max_length=4000, required=False, widget=forms.Textarea({"rows": 2})))
 
@@ -107,7 +105,11 @@ def _ask_appointment(form):
     people = workers(form.outcome.target, form.unit)
     kinds = [(kind, label) for kind, label in Appointment.Kind.choices if kind in (form.outcome.kinds or Appointment.Kind.values)]
     if hands_over:
-        form.add(person=ColleagueField(people, label="Com quem", empty_label="escolha", error_messages=needed("Escolha com quem é o compromisso.")))
+        form.add(
+            person=ColleagueField(
+                people, label="Com quem", empty_label="escolha", error_messages=needed("Escolha com quem é o compromisso.")
+            )
+        )
     if len(kinds) > 1:
         form.add(kind=forms.ChoiceField(label="O que será", choices=kinds, initial=kinds[0][0]))
     form.add(

@@ -1,3 +1,4 @@
+import re
 from urllib.parse import quote, urlencode
 
 from django.apps import apps
@@ -21,6 +22,11 @@ SAME_NAME = 0.8
 ALIKE_READ, ALIKE_SHOWN = 60, 4
 
 
+def _bare_number(word):
+    """(13), 99741-0022, 529.982.247-25 → as they stand in the searchable line, without what people put between the digits."""
+    return re.sub(r"[^a-z0-9]", "", word) if re.search(r"\d", word) and "@" not in word else word
+
+
 class PersonQuerySet(UnitQuerySet):
     def known(self):
         """Not put aside: a person is never deleted, only inactivated (BIM-75)."""
@@ -30,7 +36,7 @@ class PersonQuerySet(UnitQuerySet):
         """By part of the name, phone in any writing, CPF/CNPJ or code; every word must be found (indexed, never a scan)."""
         found = self
         for word in plain(words).split()[:6]:
-            found = found.filter(search__contains=word)
+            found = found.filter(search__contains=_bare_number(word))
         return found
 
     def visible_to(self, member):

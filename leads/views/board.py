@@ -3,7 +3,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django_htmx.http import reswap, retarget
 
 from leads.board import Board
@@ -98,7 +97,7 @@ def _moved(request):
 def _back(request):
     """The filters of the board from which the card was taken."""
     given = request.POST.get("quadro") or request.GET.get("quadro") or ""
-    return urlencode(QueryDict(given[:1000]))
+    return QueryDict(given[:1000]).urlencode()
 
 
 def _board(request, params):

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_POST
 from leads.forms.decision import DecisionForm, HandForm, PauseForm
 from leads.models import Lead
 from leads.views.lead import MOVED, PAGE, page_context, small_form
+from leads.views.posted import posted
 from purifikar.lib.partials import go_to, render_form_again, render_partials
 from tenants.access import requires
 from tenants.roles import Permission
@@ -54,7 +55,7 @@ def lead_hand(request, number):
     """To a colleague in the same stage, with the reason in the history."""
     context = _mine(request, number, running=True)
     lead = context["lead"]
-    form = context["form"] = HandForm(request.POST or None, journey=lead.journey, unit=request.unit)
+    form = context["form"] = HandForm(posted(request), journey=lead.journey, unit=request.unit)
     if request.method == "POST" and form.is_valid():
         lead.hand_to(form.cleaned_data["person"], by=request.user, why=form.cleaned_data["why"])
         messages.success(request, f"Lead repassado para {form.cleaned_data['person']}.")
@@ -66,7 +67,7 @@ def lead_hand(request, number):
 def lead_pause(request, number):
     """The customer asked for time: the limits stand still, with the reason."""
     context = _mine(request, number, running=True)
-    form = context["form"] = PauseForm(request.POST or None)
+    form = context["form"] = PauseForm(posted(request))
     if request.method == "POST" and form.is_valid():
         for armed in context["lead"].journey.armed_limits.running().select_related("limit", "journey"):
             armed.pause(by=request.user, why=form.cleaned_data["why"])
@@ -104,7 +105,7 @@ def _seen(request, lead):
 def _form(request, lead, outcome):
     address = lead.person.address
     initial = {"person": lead.seller_id, "place": str(address) if address else ""}
-    return DecisionForm(request.POST or None, outcome=outcome, journey=lead.journey, unit=request.unit, initial=initial)
+    return DecisionForm(posted(request), outcome=outcome, journey=lead.journey, unit=request.unit, initial=initial)
 
 
 def _gone_to(lead, user):

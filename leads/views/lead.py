@@ -10,6 +10,7 @@ from leads.forms.decision import NextForm, NoteForm
 from leads.forms.lead import DealForm, LeadForm
 from leads.lead_page import LeadPage
 from leads.models import Lead
+from leads.views.posted import posted
 from purifikar.lib.partials import go_to, render_form_again, render_partials
 from tenants.access import requires
 from tenants.roles import Permission
@@ -38,7 +39,7 @@ def lead_history(request, number):
 def lead_edit(request, number):
     """What is known of the sale. The channel is not among it: it never changes (FOL-23)."""
     lead = found(request, number)
-    form = LeadForm(request.POST or None, instance=lead)
+    form = LeadForm(posted(request), instance=lead)
     if request.method == "POST" and form.is_valid():
         form.save(by=request.user)
         messages.success(request, "Gravado.")
@@ -65,7 +66,7 @@ def lead_next(request, number):
     """Another date for the next contact; never none (BEY-02)."""
     context = page_context(request, number)
     lead = context["lead"]
-    form = context["form"] = NextForm(request.POST or None, initial={"next_at": lead.next_at})
+    form = context["form"] = NextForm(posted(request), initial={"next_at": lead.next_at})
     if request.method == "POST" and form.is_valid():
         lead.set_next(form.cleaned_data["next_at"], by=request.user, note=form.cleaned_data["note"])
         messages.success(request, "Próximo contato marcado.")

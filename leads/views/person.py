@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 
 from leads.forms.person import AddressForm, ConsentForm, EmailForm, PersonForm, PhoneForm
 from leads.models import Lead, Person
+from leads.views.posted import posted
 from purifikar.lib.partials import render_form_again
 from tenants.access import requires
 from tenants.roles import Permission
@@ -45,7 +46,7 @@ def customer(request, number):
 @requires(Permission.LEAD_ADD)
 def customer_edit(request, number):
     person = _found(request, number)
-    form = PersonForm(request.POST or None, instance=person)
+    form = PersonForm(posted(request), instance=person)
     if request.method == "POST" and form.is_valid():
         form.save()
         for lead in person.leads.running().select_related("journey", "source"):
@@ -73,7 +74,7 @@ def customer_inactivation(request, number):
 def customer_add(request, number, part):
     """One more phone, e-mail, address or consent."""
     person, kind = _found(request, number), _part(part)
-    form = kind.form(request.POST or None)
+    form = kind.form(posted(request))
     if request.method == "POST" and form.is_valid():
         form.add_to(person)
         return _changed(request, person, kind.added)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from leads.forms.registration import RegistrationForm
 from leads.models import Lead
 from leads.registering import Desk
+from leads.views.posted import posted
 from purifikar.lib.contact import normal_email, normal_phone
 from purifikar.lib.partials import go_to, render_form_again
 from tenants.access import requires
@@ -26,7 +27,7 @@ def lead_new(request):
     desk = _desk(request)
     if done := Lead.objects.sent_with(_key(request), by=request.user):
         return _registered(request, done)
-    form = RegistrationForm(request.POST or None, desk=desk)
+    form = RegistrationForm(posted(request), desk=desk)
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():

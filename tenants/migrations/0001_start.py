@@ -5,6 +5,7 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.comparison
 import django.db.models.functions.datetime
 import django.db.models.functions.text
 import django.utils.timezone
@@ -38,6 +39,7 @@ class Migration(migrations.Migration):
                 ('phone', models.CharField(blank=True, max_length=20, verbose_name='telefone')),
                 ('theme', models.CharField(choices=[('auto', 'Automática'), ('light', 'Clara'), ('dark', 'Escura')], default='auto', max_length=5, verbose_name='aparência')),
                 ('channel_view', models.CharField(blank=True, max_length=5, verbose_name='leads mostrados')),
+                ('agenda_token', models.CharField(editable=False, max_length=43, null=True, unique=True)),
                 ('is_active', models.BooleanField(default=True, verbose_name='ativo')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='criado em')),
                 ('deactivated_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='desativado em')),
@@ -135,6 +137,7 @@ class Migration(migrations.Migration):
                 ('starts_at', models.DateTimeField(verbose_name='de')),
                 ('ends_at', models.DateTimeField(verbose_name='até')),
                 ('title', models.CharField(max_length=160, verbose_name='título')),
+                ('place', models.CharField(blank=True, max_length=200, verbose_name='lugar')),
                 ('address', models.CharField(blank=True, max_length=200)),
                 ('excludes', models.BooleanField(default=True)),
             ],
@@ -259,6 +262,8 @@ class Migration(migrations.Migration):
                 ('since', models.DateTimeField(default=django.utils.timezone.now)),
                 ('due_at', models.DateTimeField(blank=True, null=True)),
                 ('priority', models.SmallIntegerField(choices=[(0, 'normal'), (1, 'alta'), (2, 'urgente')], default=0)),
+                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='tentativas')),
+                ('call_at', models.DateTimeField(blank=True, null=True, verbose_name='ligar de novo em')),
             ],
             options={
                 'verbose_name': 'trabalho em aberto',
@@ -541,6 +546,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='openwork',
             index=models.Index(fields=['unit', 'due_at'], name='open_work_unit'),
+        ),
+        migrations.AddIndex(
+            model_name='openwork',
+            index=models.Index(models.F('holder'), django.db.models.functions.comparison.Coalesce('call_at', 'due_at', models.Value(datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))), models.F('id'), name='open_work_turn'),
         ),
         migrations.AddIndex(
             model_name='openwork',

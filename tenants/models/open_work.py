@@ -1,10 +1,16 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from purifikar.db.keys import uuid7
+
+
+NO_LIMIT = datetime(9999, 1, 1, tzinfo=UTC)  # sorts what has no limit behind everything that has one
+TURN = Coalesce("call_at", "due_at", Value(NO_LIMIT))
 
 
 class OpenWorkQuerySet(models.QuerySet):
@@ -29,6 +35,10 @@ class OpenWorkQuerySet(models.QuerySet):
 
     def due_until(self, moment):
         return self.filter(due_at__lte=moment)
+
+    def in_calling_order(self):
+        """`turn` is when each is to be touched next: at the moment agreed for the next try, else by its limit (PUR-37)."""
+        return self.annotate(turn=TURN).order_by("turn", "id")
 
     def older_than(self, days):
         return self.filter(since__lt=timezone.now() - timedelta(days=days))
@@ -67,6 +77,8 @@ class OpenWork(models.Model):
     since = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField(null=True, blank=True)
     priority = models.SmallIntegerField(choices=Priority, default=Priority.NORMAL)
+    attempts = models.PositiveSmallIntegerField("tentativas", default=0)
+    call_at = models.DateTimeField("ligar de novo em", null=True, blank=True)
 
     objects = OpenWorkQuerySet.as_manager()
 
@@ -77,6 +89,7 @@ class OpenWork(models.Model):
         indexes = [
             models.Index(fields=["holder", "due_at"], name="open_work_holder"),
             models.Index(fields=["unit", "due_at"], name="open_work_unit"),
+            models.Index("holder", TURN, "id", name="open_work_turn"),
             models.Index(fields=["centre", "due_at"], condition=models.Q(holder=None), name="open_work_centre"),
         ]
 

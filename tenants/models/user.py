@@ -1,3 +1,5 @@
+import secrets
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models, transaction
 from django.db.models.functions import Lower
@@ -32,6 +34,7 @@ class User(AbstractBaseUser):
     phone = models.CharField("telefone", max_length=20, blank=True)
     theme = models.CharField("aparência", max_length=5, choices=Theme, default=Theme.AUTO)
     channel_view = models.CharField("leads mostrados", max_length=5, blank=True)  # "web", "fluxo" or both (FOL-26)
+    agenda_token = models.CharField(max_length=43, unique=True, null=True, editable=False)  # opens his agenda to calendar programs
     is_active = models.BooleanField("ativo", default=True)
     created_at = models.DateTimeField("criado em", default=timezone.now, editable=False)
     deactivated_at = models.DateTimeField("desativado em", null=True, blank=True, editable=False)
@@ -63,6 +66,11 @@ class User(AbstractBaseUser):
     @property
     def first_name(self):
         return self.name.split()[0] if self.name.strip() else self.email
+
+    def renew_agenda_token(self):
+        """A new secret address of his agenda; the one before opens nothing any more."""
+        self.agenda_token = secrets.token_urlsafe(32)
+        self.save(update_fields=["agenda_token"])
 
     @transaction.atomic
     def deactivate(self):

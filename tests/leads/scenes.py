@@ -61,14 +61,14 @@ def local(moment):
     return f"{timezone.localtime(moment):%Y-%m-%dT%H:%M}"
 
 
-@pytest.fixture
-def lead(santos, rafael, camila, marcos):
+@pytest.fixture(name="lead")
+def marinas_lead(santos, rafael, camila, marcos):
     """Marina's lead in Santos, on the Purifikar's process: registered by Rafael, to be called by Camila."""
     return sale(santos, by=rafael)
 
 
-@pytest.fixture
-def with_rafael(lead, santos, camila, rafael):
+@pytest.fixture(name="with_rafael")
+def handed_to_rafael(lead, santos, camila, rafael):
     """… and handed to Rafael through a visit."""
     with tenant_context(santos):
         lead.decide("falou", by=camila, note="Atendeu.")

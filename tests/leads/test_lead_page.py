@@ -9,7 +9,7 @@ from django.utils import timezone
 from django_tenants.utils import tenant_context
 
 from tests.conftest import HTMX
-from tests.leads.scenes import address, events, lead, local, sale, seen, with_rafael  # noqa: F401 (fixtures)
+from tests.leads.scenes import address, events, handed_to_rafael, local, marinas_lead, sale, seen  # noqa: F401 (fixtures)
 from tests.workflow.play import soon
 from workflow import registry
 

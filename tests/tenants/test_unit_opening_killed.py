@@ -20,6 +20,7 @@ from purifikar.celery import app
 from tenants import schema, tasks
 from tenants.models import Unit
 
+from .centres import restore_centres
 from .forks import fork, kill
 
 POINTS = 24
@@ -28,6 +29,7 @@ SEED = 20261122
 
 @pytest.fixture
 def joinville(transactional_db):
+    restore_centres()
     unit = Unit.objects.create(
         slug="joinville", name="Joinville", legal_name="Águas do Norte Ltda.", cnpj="11444777000161", city="Joinville", uf="SC"
     )
@@ -46,7 +48,7 @@ def test_killed_at_random_points_nothing_is_half_made_and_the_next_try_works(joi
             _kill_at(joinville, dice.randint(1, statements))
         left[_state_left(joinville)] += 1
         tasks.open_unit(str(joinville.pk))
-        assert _state_left(joinville) == "active", f"point {point}: {joinville.opening_error}"
+        assert _state_left(joinville) == "active", f"point {point}: {joinville.opening_error}; {_sessions()}"
         call_command("migrate_units", check=True, verify=True)
         _close_up(joinville)
     with capsys.disabled():
@@ -73,6 +75,7 @@ def test_a_unit_that_kills_its_workers_is_given_up_after_three(joinville):
 @pytest.fixture
 def worker(transactional_db):
     """A real worker process on this test's database and broker."""
+    before = _sessions().keys()
     facts = connection.settings_dict
     address = f"postgresql://{facts['USER']}:{facts['PASSWORD']}@{facts['HOST']}:{facts['PORT']}/{facts['NAME']}"
     process = subprocess.Popen(
@@ -85,6 +88,7 @@ def worker(transactional_db):
     yield process
     process.terminate()
     process.wait(20)
+    _wait_for(lambda: _sessions().keys() <= before)
     app.control.purge()
 
 

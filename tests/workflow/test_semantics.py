@@ -77,6 +77,26 @@ def test_processo_2_the_appointment_is_the_handover_and_the_answer_brings_the_le
     assert (deal.holder, deal.stage.name) == (attendant, "Finalização")
 
 
+def test_processo_2_the_answer_is_kept_with_the_appointment(at, santos, rafael, camila):
+    """FOL-10"""
+    at(santos, "processo-2")
+    deal = treated(camila)
+    deal.decide("agendar", by=camila, **visit(rafael))
+    deal.decide("responder", by=rafael, note="Gostou e pediu desconto.")
+
+    assert list(Appointment.objects.values_list("state", "result")) == [("feito", "Gostou e pediu desconto.")]
+
+
+def test_processo_2_what_did_not_take_place_frees_the_sellers_time(at, santos, rafael, camila):
+    at(santos, "processo-2")
+    deal = treated(camila)
+    deal.decide("agendar", by=camila, **visit(rafael))
+    deal.decide("nao-aconteceu", by=rafael, note="Ninguém em casa.")
+
+    assert list(Appointment.objects.values_list("state", "result")) == [("cancelado", "Ninguém em casa.")]
+    assert not Commitment.objects.exists()
+
+
 def test_processo_2_no_handover_without_an_appointment(at, santos, rafael, camila):
     """FOL-09: the seller, the day and the kind are asked for, each at its field."""
     at(santos, "processo-2")

@@ -70,6 +70,8 @@ class Journey(UnitModel):
     ended_at = models.DateTimeField(null=True)
     result = models.CharField("resultado", max_length=8, choices=Stage.Ends, blank=True)
     due_at = models.DateTimeField("prazo", null=True)
+    attempts = models.PositiveSmallIntegerField("tentativas", default=0)
+    call_at = models.DateTimeField("ligar de novo em", null=True)
     priority = models.SmallIntegerField(choices=OpenWork.Priority, default=OpenWork.Priority.NORMAL)
     title = models.CharField(max_length=160, blank=True)
     detail = models.CharField(max_length=200, blank=True)
@@ -140,7 +142,23 @@ class Journey(UnitModel):
         self._write_queue()
 
     def record(self, kind, *, by=None, **details):
-        return self.events.create(kind=kind, by=by, details=details)
+        return self.events.create(kind=kind, by=by, at=timezone.now(), details=details)
+
+    @transaction.atomic
+    def take(self, user):
+        """What waits for nobody in particular goes to whoever is first; the second is told who was."""
+        moved = Journey.objects.running().filter(pk=self.pk, holder=None).update(holder=user)
+        self.refresh_from_db()
+        if not moved:
+            raise AlreadyDecided(f"{self.holder} pegou antes." if self.holder else "O andamento já foi encerrado.", code="already_taken")
+        self.hand_to(user, by=user, why="pegou da fila")
+
+    def tried(self, *, call_at):
+        """One more try to reach the customer; the next one is at `call_at`, until a decision is taken (PUR-37)."""
+        self.attempts, self.call_at = F("attempts") + 1, call_at
+        self.save(update_fields=["attempts", "call_at"])
+        self.refresh_from_db(fields=["attempts", "call_at"])
+        self._write_queue()
 
     def note_due(self):
         """The nearest of its armed limits is the journey's prazo, in its own row and in the queue."""
@@ -169,13 +187,13 @@ class Journey(UnitModel):
         return AlreadyDecided(f"Já foi decidido por {who} em {when:%d/%m às %H:%M}: {last.details['outcome']}.", code="already_decided")
 
     def _enter(self, stage, *, by, chosen=None):
-        previous, self.stage, self.entered_at = self.stage, stage, timezone.now()
+        previous, self.stage, self.entered_at, self.call_at = self.stage, stage, timezone.now(), None
         self.armed_limits.leave(previous if previous != stage else None, entering=stage)
         if stage.is_end:
             self._end(by=by)
             return
         self.holder, why = rotation.pick(self, stage, chosen=chosen)
-        self.save(update_fields=["stage", "entered_at", "holder"])
+        self.save(update_fields=["stage", "entered_at", "holder", "call_at"])
         self.record(
             "journey.entered", by=by, stage=stage.name, to=str(self.holder or ""), why=why, holder=self.holder_id and str(self.holder_id)
         )
@@ -202,7 +220,7 @@ class Journey(UnitModel):
         return {
             "kind": self.version.process.kind, "centre": self.stage.centre, "holder": self.holder, "title": self.title,
             "detail": self.detail, "stage": self.stage.name, "address": self.address, "since": self.entered_at, "due_at": self.due_at,
-            "priority": self.priority,
+            "priority": self.priority, "attempts": self.attempts, "call_at": self.call_at,
         }  # fmt: skip
 
 

@@ -1,10 +1,15 @@
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from purifikar import story
+from django_tenants.utils import tenant_context
+
+from purifikar import lead_story, story
+from purifikar.lib import filetypes
 from tenants.models import Absence, Holiday, Invitation, Membership, Network, Team, TeamPlace, Unit, User
+from workflow.models import UnitFile
 
 
 class Command(BaseCommand):
@@ -19,13 +24,14 @@ class Command(BaseCommand):
         if logins:
             self.stdout.write("\n".join("\t".join(row) for row in story.logins()))
             return
-        self._seed()
-
-    @transaction.atomic
-    def _seed(self):
         if User.objects.filter(email="admin@rede.demo").exists():
             self.stdout.write("A demonstração já está cheia.")
             return
+        self._seed()
+        self._documents()
+
+    @transaction.atomic
+    def _seed(self):
         Network.objects.update_or_create(only=True, defaults={"store_flow_allowed": True})
         for facts in story.UNITS:
             self._unit(**facts)
@@ -33,6 +39,7 @@ class Command(BaseCommand):
         self._teams(people)
         self._absences(people)
         self._invitations(people["admin@rede.demo"].user)
+        self._leads()
         self.stdout.write(f"{len(story.UNITS)} unidades e {len(people)} pessoas.")
 
     def _unit(self, *, holidays, **facts):
@@ -79,3 +86,17 @@ class Command(BaseCommand):
         for slug, email, name, role in story.INVITATIONS:
             unit = Unit.objects.get(slug=slug) if slug else None
             Invitation.objects.invite(email=email, name=name, role=role, by=admin, unit=unit)
+
+    def _leads(self):
+        for seed, unit in enumerate(Unit.objects.order_by("slug")):
+            with tenant_context(unit):
+                lead_story.tell(unit, seed=seed)
+
+    def _documents(self):
+        """After the rest is committed: a document's bytes are written before its row, in a transaction of its own."""
+        for unit in Unit.objects.all():
+            keeper = Membership.objects.get(unit=unit, role="operacional").user
+            with tenant_context(unit):
+                for file_name, title, kind, text in story.DOCUMENTS:
+                    content = ContentFile(text.format(unit=unit).encode(), name=file_name)
+                    UnitFile.objects.keep(content, filetypes.ENDINGS[file_name.rpartition(".")[2]], title=title, kind=kind, by=keeper)

@@ -1,0 +1,135 @@
+"""The leads of the demo: three hundred people over four units, each walked through its unit's process by the people who would.
+
+The walk really happens, step by step, with the clock set to each step's moment: so history, limits and the queue are those of
+the engine. The dice are seeded; only today's date moves the story along.
+"""
+
+import random
+from contextlib import contextmanager
+from datetime import time, timedelta
+from decimal import Decimal
+from unittest.mock import patch
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils import timezone
+
+from leads.models import Lead, Person, Source
+from purifikar import lead_words as words
+from tenants.models import Centre, Membership
+
+LEADS_A_UNIT = 75
+DAYS_BACK = 24
+SHARE_FORGOTTEN = 0.18  # leads that nobody touched since their last step: some of them late
+LONGEST_WALK = 14
+
+
+def tell(unit, *, seed):
+    """Fills the active unit with its leads."""
+    dice = random.Random(seed)
+    sources = [Source.objects.get_or_create(slug=slug, defaults={"name": name, "channel": channel})[0] for slug, name, channel in words.SOURCES]
+    sellers = [member.user for member in Membership.objects.active().of_unit(unit).filter(role="consultor").select_related("user")]
+    for _ in range(LEADS_A_UNIT):
+        _one(unit, dice, sources, sellers)
+
+
+def _one(unit, dice, sources, sellers):
+    now = timezone.now()
+    moment = _office_moment(dice, now - timedelta(minutes=dice.randrange(DAYS_BACK * 24 * 60)))
+    if moment >= now:
+        moment = now - timedelta(minutes=dice.randrange(20, 300))
+    source = dice.choice([s for s in sources if s.channel == "web" or unit.has_store_flow])
+    registrar = dice.choice(sellers) if source.slug in ("rua", "loja") else None
+    with _clock(moment):
+        lead = _taken_in(unit, dice, source, registrar, moment)
+    forgotten = dice.random() < SHARE_FORGOTTEN
+    for _ in range(1 if forgotten else LONGEST_WALK):
+        moment = _office_moment(dice, moment + timedelta(minutes=dice.choice([40, 200, 900, 1500, 2900, 4300, 5800])))
+        if moment >= now or not lead.journey.is_running:
+            return
+        with _clock(moment):
+            _step(lead, dice, sellers, moment)
+
+
+def _taken_in(unit, dice, source, registrar, moment):
+    name, kind = words.name(dice)
+    district, postcode, street = dice.choice(words.PLACES[unit.slug])
+    person = Person.objects.register(
+        name=name, kind=kind, phones=[words.phone(dice, unit.slug)], by=registrar, created_at=moment,
+        emails=[words.email(name, dice)] if dice.random() < 0.6 else [], data_origin=source.name,
+    )  # fmt: skip
+    person.addresses.create(
+        postcode=postcode, street=street, number=str(dice.randrange(12, 1900)), district=district, city=unit.city, uf=unit.uf,
+        reference=dice.choice(words.REFERENCES),
+    )  # fmt: skip
+    return Lead.objects.take_in(
+        person, source=source, by=registrar, district=district, product=dice.choice(words.PRODUCTS), created_at=moment,
+        value=Decimal(dice.choice([89, 119, 1290, 1590, 2390, 2890])), probability=dice.choice([10, 20, 40, 50, 60, 80]),
+        temperature=dice.choice(["frio", "morno", "morno", "quente"]), campaign=dice.choice(words.CAMPAIGNS[source.slug]),
+        next_at=moment + timedelta(days=dice.choice([1, 1, 2, 3])), seller=registrar,
+    )  # fmt: skip
+
+
+def _step(lead, dice, sellers, moment):
+    """One decision by whoever holds the lead, or takes it out of the queue; a clash of dates leaves the lead where it is."""
+    journey = lead.journey
+    outcomes = list(journey.stage.outcomes.order_by("order"))
+    outcome = dice.choices(outcomes, weights=[words.WEIGHTS.get(outcome.slug, 2) for outcome in outcomes])[0]
+    actor = journey.holder or _somebody(journey)
+    given = _answers(outcome, dice, sellers, moment)
+    try:
+        journey.decide(outcome, by=actor, **given)
+    except ValidationError:
+        return  # the person chosen is taken at that hour; tomorrow is another day
+    if given.get("next_at") and journey.is_running:
+        Lead.objects.filter(pk=lead.pk).update(next_at=given["next_at"])
+
+
+def _somebody(journey):
+    member = Centre.objects.get(pk=journey.stage.centre).people(connection.tenant).select_related("user").first()
+    return member.user if member else None
+
+
+def _answers(outcome, dice, sellers, moment):
+    starts_at = _office_moment(dice, moment + timedelta(days=dice.choice([1, 1, 2, 3, 5])))
+    people = list(outcome.target.work_of(connection.tenant).select_related("user")) if outcome.target.centre else []
+    person = dice.choice(people).user if people else None
+    given = {
+        "note": dice.choice(words.NOTES.get(outcome.slug, words.NOTES["seguir"])),
+        "reason": dice.choice(outcome.reasons or ["Preço"]),
+        "person": person,
+        "next_at": starts_at,
+        "starts_at": starts_at.replace(minute=dice.choice([0, 30])),
+        "kind": dice.choice(outcome.kinds or ["visita"]),
+        "answers": {question["slug"]: _answer(question, dice, moment) for question in outcome.answers},
+    }
+    wanted = set(outcome.requires)
+    keep = {"note": ["note"], "reason": ["reason"], "person": ["person"], "next_at": ["next_at"], "answers": ["answers"]}
+    keep["appointment"] = ["person", "starts_at", "kind"]
+    return {field: given[field] for name in wanted for field in keep[name]}
+
+
+def _answer(question, dice, moment):
+    plain = {"sim_nao": True, "numero": dice.choice(["2", "3,5", "6"]), "data": (moment + timedelta(days=3)).date(), "texto": dice.choice(words.REMARKS)}
+    return dice.choice(question["choices"]) if question["kind"] == "escolha" else plain[question["kind"]]
+
+
+def _office_moment(dice, moment):
+    """The next moment at which somebody works: on a weekday between eight and six, in the unit's zone."""
+    local = timezone.localtime(moment, ZoneInfo(connection.tenant.time_zone))
+    if not time(8) <= local.time() < time(18):
+        local += timedelta(days=local.time() >= time(18))
+        local = local.replace(hour=dice.randrange(8, 12), minute=dice.randrange(60), second=0, microsecond=0)
+    while local.weekday() > 4:
+        local += timedelta(days=1)
+    return local
+
+
+@contextmanager
+def _clock(moment):
+    """While it lasts it is that moment for everything that asks the time."""
+    with patch.object(timezone, "now", lambda: moment):
+        yield
+
+

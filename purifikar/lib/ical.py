@@ -1,0 +1,63 @@
+"""A calendar as the iCalendar text that phones and calendar programs subscribe to (RFC 5545). Times are written in UTC."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+LINE = 75  # octets, the end of the line not counted
+CONTENT_TYPE = "text/calendar; charset=utf-8"
+
+
+@dataclass(frozen=True)
+class Event:
+    """`uid` stays the same however often the event changes; `stamp` is when its text was made."""
+
+    uid: str
+    starts_at: datetime
+    ends_at: datetime
+    title: str
+    place: str
+    stamp: datetime
+
+
+def calendar(name, events):
+    """The whole text, its lines ended and folded as the standard asks."""
+    head = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Purifikar//Agenda//PT-BR", "CALSCALE:GREGORIAN", f"X-WR-CALNAME:{escaped(name)}"]
+    lines = [*head, *(line for event in events for line in _lines(event)), "END:VCALENDAR"]
+    return "".join(f"{folded(line)}\r\n" for line in lines)
+
+
+def _lines(event):
+    yield "BEGIN:VEVENT"
+    yield f"UID:{event.uid}"
+    yield f"DTSTAMP:{utc(event.stamp)}"
+    yield f"DTSTART:{utc(event.starts_at)}"
+    yield f"DTEND:{utc(event.ends_at)}"
+    yield f"SUMMARY:{escaped(event.title)}"
+    if event.place:
+        yield f"LOCATION:{escaped(event.place)}"
+    yield "END:VEVENT"
+
+
+def utc(moment):
+    """20261126T133000Z."""
+    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def escaped(text):
+    """TEXT of RFC 5545 3.3.11: what separates is escaped, line breaks become \\n, other control signs go."""
+    for sign, written in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\r\n", "\n"), ("\r", "\n"), ("\n", "\\n")):
+        text = text.replace(sign, written)
+    return "".join(letter for letter in text if letter >= " " and letter != "\x7f")
+
+
+def folded(line):
+    """No line is longer than 75 octets; it goes on after a line break and a space, never inside a letter."""
+    pieces, piece, room = [], "", LINE
+    for letter in line:
+        size = len(letter.encode())
+        if size > room:
+            pieces.append(piece)
+            piece, room = "", LINE - 1  # the space that begins it counts too
+        piece += letter
+        room -= size
+    return "\r\n ".join([*pieces, piece])

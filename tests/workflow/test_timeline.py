@@ -1,0 +1,107 @@
+"""History in words: who, when, what, and how long each stage took."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from workflow import timeline, way
+from workflow.timeline import line_of
+
+RECORDED = re.compile(r"""record\(\s*"([a-z_]+\.[a-z_]+)"|kind="([a-z_]+\.[a-z_]+)\"""")
+
+
+def told(journey, kind, reader=None):
+    return line_of(journey.events.filter(kind=kind).select_related("by").last(), reader=reader)
+
+
+def test_every_kind_that_is_recorded_is_told():
+    """A new kind of event without a sentence would show its slug to people."""
+    files = [path for app in ("workflow", "leads", "followup", "fieldservice") for path in (Path(settings.BASE_DIR) / app).rglob("*.py")]
+    kinds = {kind for path in files for pair in RECORDED.findall(path.read_text()) for kind in pair if kind}
+
+    assert "journey.decided" in kinds
+    assert kinds - timeline.told_kinds() == set()
+
+
+def test_a_decision_says_who_what_and_how_long_the_stage_took(journey, camila, rafael):
+    journey.entered_at = timezone.now() - timedelta(hours=3, minutes=5)
+    journey.save(update_fields=["entered_at"])
+    journey.decide("agendar", by=camila, person=rafael, note="Quer gelada.")
+    line = told(journey, "journey.decided")
+
+    assert line.title == "Camila Duarte: Agendar"
+    assert line.text == "Em atendimento durou 3 h 5 min."
+
+
+def test_the_reader_is_called_you(journey, camila, rafael):
+    journey.decide("agendar", by=camila, person=rafael, note="Quer gelada.")
+
+    assert told(journey, "journey.entered", reader=rafael).title == "Visita: com você"
+    assert told(journey, "journey.noted", reader=camila).title == "Você"
+
+
+def test_somebodys_own_words_stand_as_they_were_written(journey, camila, rafael):
+    journey.decide("agendar", by=camila, person=rafael, note="Quer gelada")
+    line = told(journey, "journey.noted")
+
+    assert (line.tone, line.text) == ("opinion", "Quer gelada.")
+
+
+def test_a_distribution_says_why(journey):
+    """BEY-09"""
+    assert told(journey, "journey.entered").text == "Próximo da vez."
+
+
+def test_the_end_says_where_and_how(journey, camila):
+    journey.decide("perder", by=camila, reason="Preço")
+
+    assert told(journey, "journey.ended").title == "Encerrado em Perdido"
+    assert told(journey, "journey.ended").text == "Perdido."
+    assert told(journey, "journey.reason").text == "Preço."
+
+
+def test_an_unknown_kind_is_shown_and_never_lost(journey, camila):
+    line = line_of(journey.record("future.thing", by=camila, words="Algo novo"))
+    assert (line.title, line.text) == ("Camila Duarte", "Algo novo.")
+
+
+@pytest.mark.parametrize("tab", timeline.TABS)
+def test_each_tab_has_its_page_in_one_query(journey, camila, django_assert_num_queries, tab):
+    for number in range(5):
+        journey.record("journey.noted", by=camila, note=str(number))
+    with django_assert_num_queries(1):
+        timeline.newest_of(journey, tab=tab)
+
+
+def test_a_page_ends_where_the_next_begins(journey, camila):
+    for number in range(70):
+        journey.record("journey.noted", by=camila, note=str(number))
+    first, _ = timeline.newest_of(journey, size=30)
+    second = timeline.history_of(journey, before=first.older, size=30)
+    third = timeline.history_of(journey, before=second.older, size=30)
+
+    assert (first.lines[-1].text, second.lines[0].text) == ("40.", "39.")
+    assert third.older == ""
+
+
+def test_the_way_shows_what_is_behind_here_and_ahead(journey, camila, rafael):
+    journey.decide("agendar", by=camila, person=rafael, note="Quer gelada.")
+    _, moves = timeline.newest_of(journey)
+    steps = way.steps_of(journey, way.visits_of(moves), reader=rafael)
+
+    assert [(step.name, step.state) for step in steps] == [
+        ("Em atendimento", "done"), ("Visita", "now"), ("Voltou da visita", "next"), ("Vendido", "next"),
+    ]  # fmt: skip
+    assert steps[1].note.startswith("com você desde hoje")
+
+
+def test_a_stage_entered_again_is_one_step(journey, camila, rafael):
+    journey.decide("agendar", by=camila, person=rafael, note="Quer gelada.")
+    journey.decide("responder", by=rafael, note="Gostou.")
+    _, moves = timeline.newest_of(journey)
+
+    assert [step.state for step in way.steps_of(journey, way.visits_of(moves))] == ["done", "done", "now", "next"]

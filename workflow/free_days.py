@@ -1,0 +1,140 @@
+"""When chosen people are free: dias livres, parcialmente livres, ocupados, and the hours left in them (BIM-15, BIM-45).
+
+Out of the register of commitments, so what takes a person's time in another unit counts too. Two queries for however many
+people and days.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from purifikar.lib.formats import SHORT_WEEKDAYS, full_moment
+from tenants.models import Absence, Commitment
+
+STEP = timedelta(minutes=30)
+HOUR = timedelta(hours=1)
+FREE, PARTLY, BUSY, REST, AWAY = "livre", "parcial", "ocupado", "folga", "ausente"
+WORDS = {FREE: "livre", PARTLY: "parcialmente livre", BUSY: "ocupado", REST: "não trabalha", AWAY: "ausente"}
+
+
+@dataclass(frozen=True)
+class FreeDay:
+    """A person's day: how free it is, and the moments at which something of the wanted length still fits."""
+
+    day: date
+    kind: str
+    hours: tuple[datetime, ...]
+
+    @property
+    def words(self):
+        return WORDS[self.kind]
+
+    @property
+    def short_words(self):
+        """`livre`, `3 horários`, `ocupado`."""
+        if self.kind != PARTLY:
+            return self.words
+        return "1 horário" if len(self.hours) == 1 else f"{len(self.hours)} horários"
+
+    @property
+    def weekday(self):
+        return SHORT_WEEKDAYS[self.day.weekday()]
+
+    @property
+    def number(self):
+        return "1º" if self.day.day == 1 else str(self.day.day)
+
+    @property
+    def in_full(self):
+        return full_moment(self.day)
+
+    @property
+    def is_takeable(self):
+        return bool(self.hours)
+
+
+@dataclass(frozen=True)
+class FreePerson:
+    """A person and how free his days are."""
+
+    person: object
+    days: list
+
+    @property
+    def first_takeable(self):
+        return next((day for day in self.days if day.is_takeable), None)
+
+    def has_only(self, kind):
+        """Whether all the days on which he works are of that kind; a mixed lot is partly free."""
+        kinds = {day.kind for day in self.days} - {REST}
+        return kinds == {kind} if kind != PARTLY else len(kinds) > 1 or kinds == {PARTLY}
+
+
+def free_days(people, clocks, days, *, length=HOUR, now=None):
+    """Each person with those days, by the calendar of the unit that asks (workflow.calendar.of)."""
+    people, days = list(people), list(days)
+    calendar, now = clocks.calendar, now or timezone.now()
+    work = {day: calendar.intervals(day) for day in days}
+    taken, away = _taken(people, days, calendar), _away(people, days)
+    return [
+        FreePerson(person, [_day(day, work[day], taken[person.pk], day in away[person.pk], length, now) for day in days])
+        for person in people
+    ]
+
+
+def coming_days(clocks, count, *, after=None):
+    """The next working days, today among them."""
+    calendar = clocks.calendar
+    day, found = calendar.day_of(after or timezone.now()), []
+    for _ in range(60):
+        if calendar.is_working_day(day):
+            found.append(day)
+        if len(found) == count:
+            break
+        day += timedelta(days=1)
+    return found
+
+
+def _taken(people, days, calendar):
+    """The spans in which each is taken, in one query."""
+    taken = defaultdict(list)
+    if not days:
+        return taken
+    first, last = (datetime.combine(day, datetime.min.time(), tzinfo=calendar.zone) for day in (min(days), max(days)))
+    found = Commitment.objects.filter(user__in=people).between(first, last + timedelta(days=1))
+    for user, starts_at, ends_at in found.order_by("starts_at").values_list("user", "starts_at", "ends_at"):
+        taken[user].append((starts_at, ends_at))
+    return taken
+
+
+def _away(people, days):
+    away = defaultdict(set)
+    if not days:
+        return away
+    for absence in Absence.objects.filter(user__in=people, starts__lte=max(days), ends__gte=min(days)):
+        away[absence.user_id] |= {day for day in days if absence.starts <= day <= absence.ends}
+    return away
+
+
+def _day(day, work, taken, is_away, length, now):
+    if not work:
+        return FreeDay(day, REST, ())
+    if is_away:
+        return FreeDay(day, AWAY, ())
+    hours = tuple(_hours(work, taken, length, now))
+    touched = any(starts < work[-1][1] and ends > work[0][0] for starts, ends in taken)
+    if not hours:
+        return FreeDay(day, BUSY, ())
+    return FreeDay(day, PARTLY if touched else FREE, hours)
+
+
+def _hours(work, taken, length, now):
+    """The starts, on the half hour, at which the length fits into the working time and touches nothing."""
+    for begin, close in work:
+        start = begin
+        while start + length <= close:
+            if start > now and not any(starts < start + length and ends > start for starts, ends in taken):
+                yield start
+            start += STEP
