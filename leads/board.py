@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Value
 from django.db.models.functions import Coalesce
 
-from leads.lead_list import CAP, ROW_NAMES, as_rows, told
+from leads.lead_list import CAP, ROW_NAMES, as_rows, sql_of, told
 from workflow.models.journey import NO_LIMIT
 
 A_COLUMN = 20
@@ -93,13 +93,13 @@ class Board:
             leads = as_rows(self._of(stage.slug)).annotate(due_key=Coalesce("journey__due_at", Value(NO_LIMIT)), c_column=Value(stage.slug))
             pieces.append(leads.order_by("due_key", "journey_id").values_list("c_column", *ROW_NAMES)[:A_COLUMN])
         rows = {}
-        for slug, *values in pieces[0].union(*pieces[1:], all=True) if len(pieces) > 1 else [each for piece in pieces for each in piece]:
+        for slug, *values in pieces[0].union(*pieces[1:], all=True).order_by() if len(pieces) > 1 else [each for piece in pieces for each in piece]:
             rows.setdefault(slug, []).append(values)
         return rows
 
     def _counts(self):
         """[(how many, what they are worth)] by column in one query; nothing is counted or added up beyond the cap."""
-        pieces = [self._of(stage.slug).order_by().values("value")[: CAP + 1].query.sql_with_params() for stage in self.stages]
+        pieces = [sql_of(self._of(stage.slug).order_by().values("value")[: CAP + 1]) for stage in self.stages]
         if not pieces:
             return []
         counted = " UNION ALL ".join(f"SELECT count(*), sum(value) FROM ({sql}) AS counted" for sql, _ in pieces)

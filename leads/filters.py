@@ -96,7 +96,7 @@ class LeadFilter:
             _rows(Source.objects.order_by(), "source", F("slug"), F("name"), channel=F("channel")),
             _rows(members.order_by(), "person", Value(""), F("user__name"), key="user"),
             all=True,
-        )
+        ).order_by()
 
     @cached_property
     def choices(self):

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cached_property
 
 from django.core.cache import cache
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -170,13 +171,21 @@ class LeadList:
 
 def capped_counts(querysets):
     """How many rows each has, none counted beyond the cap; one query for all of them."""
-    pieces = [queryset.order_by().values("pk")[: CAP + 1].query.sql_with_params() for queryset in querysets]
+    pieces = [sql_of(queryset.order_by().values("pk")[: CAP + 1]) for queryset in querysets]
     if not pieces:
         return []
     counted = ", ".join(f"(SELECT count(*) FROM ({sql}) AS counted)" for sql, _ in pieces)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {counted}", [each for _, params in pieces for each in params])
         return cursor.fetchone()
+
+
+def sql_of(queryset):
+    """Its SQL and parameters; of one that Django knows to be empty, a query without rows."""
+    try:
+        return queryset.query.sql_with_params()
+    except EmptyResultSet:
+        return "SELECT NULL::numeric AS value WHERE false", ()
 
 
 def _moment(text):

@@ -38,23 +38,34 @@ class Block:
 
 
 class FilledBlock:
-    """A block with the rows of one person's day."""
+    """A block with the rows of one person's day. What fits on the page is not counted a second time."""
 
     def __init__(self, block, day):
         self.slug, self.title, self.empty, self.glance = block.slug, block.title, block.empty, block.glance
         self._queryset, self._row = block._rows(day)
 
     @cached_property
+    def _first(self):
+        return list(self._queryset[: SHOWN + 1])
+
+    @property
+    def _is_short(self):
+        return len(self._first) <= SHOWN
+
+    @cached_property
     def count(self):
-        return self._queryset[: CAP + 1].count()
+        return len(self._first) if self._is_short else self._queryset[: CAP + 1].count()
 
     @cached_property
     def rows(self):
-        return [self._row(record) for record in self._queryset[:SHOWN]] if self.count else []
+        return [self._row(record) for record in self._first[:SHOWN]]
 
-    @property
+    @cached_property
     def late(self):
-        return sum(row.state == "late" for row in self.rows)
+        """How many of them are past their limit; only work has one."""
+        if self._is_short or self._queryset.model is not OpenWork:
+            return sum(row.state == "late" for row in self.rows)
+        return self._queryset.overdue()[: CAP + 1].count()
 
     @property
     def late_words(self):
@@ -103,7 +114,8 @@ def _work_row(work):
     url = unit_url(work.unit, "day") + work.address.lstrip("/")
     late = work.due_at and work.due_at < timezone.now()
     state = "late" if late else "today" if work.due_at and work.due_at.date() == timezone.localdate() else "open"
-    return Row(work.title, work.detail, url, state, work.due_at or work.since, "vence" if work.due_at else "chegou")
+    words = "venceu" if late else "vence" if work.due_at else "chegou"
+    return Row(work.title, " · ".join(part for part in (work.stage, work.detail) if part), url, state, work.due_at or work.since, words)
 
 
 def _arrived(day):

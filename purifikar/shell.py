@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from purifikar.lib.formats import initials
 from purifikar.lib.links import network_url, unit_url
-from tenants.models import OpenWork, Unit
+from tenants.models import Notice, OpenWork, Unit
 from tenants.roles import Permission as P
 
 PLACES_SHOWN = 30
@@ -25,6 +25,7 @@ class Item:
     count: int | None = None
     late: int = 0
     current: bool = False
+    is_new: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,13 +50,19 @@ class Place:
 
 UNIT_MENU = [
     Entry("day", P.DAY, "Meu dia", "sun", counter="held"),
+    Entry("leads", P.LEAD_SEE, "Leads", "filter", "leads/"),
+    # Entry("agenda", P.AGENDA, "Agenda", "calendar", "agenda/"),
+    Entry("customers", P.LEAD_SEE, "Clientes", "user-check", "clientes/"),
     Entry("people", P.PEOPLE_SEE, "Pessoas", "users", "pessoas/"),
     Entry("teams", P.TEAMS_SEE, "Equipes", "users-round", "equipes/"),
     Entry("unit_files", P.FILES_SEE, "Documentos", "folder", "documentos/"),
+    Entry("processes", P.PROCESS_SEE, "Processos", "workflow", "configuracoes/processos/"),
     Entry("unit_settings", P.UNIT_SETTINGS, "Configurações", "settings", "configuracoes/"),
 ]
 NETWORK_MENU = [
     Entry("day", P.DAY, "Meu dia", "sun", counter="held"),
+    # Entry("desk", P.DESK, "Mesa", "headphones", "mesa/"),
+    # Entry("agenda", P.AGENDA, "Agenda", "calendar", "agenda/"),
     Entry("units", P.UNITS_SEE, "Unidades", "store", "unidades/"),
     Entry("people", P.PEOPLE_SEE, "Pessoas", "users", "pessoas/"),
     Entry("teams", P.TEAMS_SEE, "Equipes", "users-round", "equipes/"),
@@ -151,8 +158,23 @@ class Shell:
 
     @property
     def dock(self):
-        """The four places that this role needs most on the phone."""
-        return self.nav[:4]
+        """The places that this role needs most on the phone, and in the middle the one thing that he adds there."""
+        if not self.new_lead_url:
+            return self.nav[:4]
+        new = Item(self.new_lead_url, "Novo lead", "plus", is_new=True)
+        return [*self.nav[:2], new, *self.nav[2:3]]
+
+    @property
+    def new_lead_url(self):
+        """Where a lead is registered: inside a unit, by whoever may."""
+        if self._home is None or not self._home_unit or not self._home.may(P.LEAD_ADD):
+            return ""
+        return self._url("lead_new")
+
+    @cached_property
+    def unread(self):
+        """How many notices the person has not opened, in all places."""
+        return Notice.objects.unread_count(self.user)
 
     @property
     def search_url(self):

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("tenants.urls")),  # pessoas/, equipes/
     path("", include("workflow.urls")),  # documentos/
     path("", include("leads.urls")),  # leads/, clientes/
+    path("configuracoes/processos/", include("workflow.urls_processes")),
     path("configuracoes/", include("purifikar.urls_settings")),
 ]
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path(PERSON + "mudanca/", access.person_move, name="person_move"),
     path(PERSON + "encerramento/", access.person_end, name="person_end"),
     path(PERSON + "retorno/", access.person_return, name="person_return"),
+    path(PERSON + "duas-etapas/", access.person_factor_reset, name="person_factor_reset"),
     path(PERSON + "desativacao/", access.person_deactivate, name="person_deactivate"),
     path(PERSON + "reativacao/", access.person_reactivate, name="person_reactivate"),
     path(PERSON + "ausencias/", absences.absence_new, name="absence_new"),

@@ -68,19 +68,20 @@ class Ringing:
         return ", ".join(str(user) for user in people)
 
 
-def ring(alarm):
+def ring(alarm, rules):
     """Does what a claimed alarm is for, inside its unit. False: a person is at the journey this moment, ask again.
 
-    The journey is locked without waiting, so that whoever decides on it and the clock never wait for each other.
+    `rules` keeps what was read of the process while many ring; a published version never changes. The journey is locked without waiting, so that whoever decides on it and the clock never wait for each other.
     """
-    limits = ArmedLimit.objects.select_related("limit", "journey__stage", "journey__version__process", "journey__holder")
+    limits = ArmedLimit.objects.select_related("limit", "journey__stage", "journey__holder")
     armed = limits.select_for_update(of=["self", "journey"], skip_locked=True, no_key=True).filter(pk=alarm.subject).first()
     if armed is None and ArmedLimit.objects.filter(pk=alarm.subject).exists():
         return False
     if armed is None or not armed.is_running:
         alarm.note_cancelled()
         return True
-    rule = LimitAlarm.objects.select_related("outcome__stage", "outcome__target").get(pk=alarm.deed)
+    rule = rules.get(alarm.deed) or LimitAlarm.objects.select_related("outcome__stage", "outcome__target").get(pk=alarm.deed)
+    rules[alarm.deed] = rule
     DEEDS[Deed(rule.deed)](Ringing(alarm, armed, rule))
     alarm.note_done()
     return True

@@ -30,12 +30,12 @@ def ring_due(*, seconds=BUDGET):
 
 def ring_in(unit, *, at_a_time=AT_A_TIME, until=None):
     """Rings some of the unit's due alarms; gives how many. What fails is noted at its alarm and holds up no other."""
-    rang, since, busy = 0, None, []
+    rang, since, busy, rules = 0, None, [], {}
     with tenant_context(unit), timezone.override(unit.time_zone):
         for _ in range(at_a_time):
             if until and monotonic() > until:
                 break
-            alarm, done = _ring_next(unit, since=since, but=busy)
+            alarm, done = _ring_next(unit, rules, since=since, but=busy)
             if alarm is None:
                 break
             since, rang = alarm.retry_at, rang + done
@@ -61,7 +61,7 @@ def _units_in_any_order():
     return units
 
 
-def _ring_next(unit, *, since, but):
+def _ring_next(unit, rules, *, since, but):
     """(the alarm that was tried or None, whether it is settled)"""
     alarm = None
     try:
@@ -70,7 +70,7 @@ def _ring_next(unit, *, since, but):
             if alarm is None:
                 return None, False
             alarm.unit = unit
-            return alarm, alarms.ring(alarm)
+            return alarm, alarms.ring(alarm, rules)
     except Exception as error:
         if alarm is None:
             raise

@@ -9,6 +9,7 @@ from django.http import JsonResponse
 from django.views.decorators.http import require_safe
 
 from tenants.access import open_to_all
+from workflow.health import health_facts
 
 logger = logging.getLogger(__name__)
 
@@ -20,7 +21,7 @@ def health(request):
     found = {"banco": _says_yes(_ask_database, DatabaseError), "fila": _says_yes(_ask_broker, redis.RedisError)}
     well = all(found.values())
     words = {name: "ok" if answers else "não responde" for name, answers in found.items()}
-    report = {"estado": "ok" if well else "com problema", **words, "versao": getattr(settings, "RELEASE", "")}
+    report = {"estado": "ok" if well else "com problema", **words, "versao": settings.RELEASE, **(health_facts() if well else {})}
     return JsonResponse(report, status=200 if well else 503, json_dumps_params={"ensure_ascii": False})
 
 

@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models import CharField, OuterRef, Value
+from django.db.models.functions import Cast, Concat
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -36,7 +38,7 @@ class NoticeQuerySet(models.QuerySet):
     def mark_read(self):
         return self.unread().update(read_at=timezone.now())
 
-    @transaction.atomic
+    @transaction.atomic(savepoint=False)
     def tell(self, people, *, kind, title, text, key, unit=None, address="", late=timedelta()):
         """Tells each of the people once: in the bell always, by e-mail as each has chosen for that kind.
 
@@ -44,16 +46,13 @@ class NoticeQuerySet(models.QuerySet):
         network's side without one. `late` says that an outage held it up: such notices are folded into one mail a person.
         Call it in the transaction of the deed.
         """
-        keys = {f"{key}:{user.pk}": user for user in people if user.is_active}
-        told = set(self.filter(key__in=keys).values_list("key", flat=True))
-        fresh = {each: user for each, user in keys.items() if each not in told}
-        choices = Channel.objects.chosen(fresh.values(), kind)
+        people = {user.pk: user for user in people if user.is_active}
         notices = [
             Notice(
-                user=user, unit=unit, kind=kind, title=title[:160], text=text[:400], key=each, address=address, late=late,
-                mail=_way(choices[user.pk], late),
+                user=people[pk], unit=unit, kind=kind, title=title[:160], text=text[:400], key=f"{key}:{pk}", address=address, late=late,
+                mail=_way(choice, late),
             )
-            for each, user in fresh.items()
+            for pk, choice in Channel.objects.choices_of(people, kind, but=self.filter(key=Concat(Value(f"{key}:"), Cast(OuterRef("pk"), CharField()))))
         ]  # fmt: skip
         self.bulk_create(notices)
         for notice in notices:

@@ -50,10 +50,11 @@ class MailQuerySet(models.QuerySet):
             mail.save(update_fields=["state", "claimed_at"])
         return mail
 
-    def claim_each(self, *, limit=1000, seconds=60):
+    def claim_each(self, *, limit=1000, seconds=10):
         """Claims one after the other, each only when the one before is done: a sender that dies leaves one mail in doubt.
 
-        It stops in good time before the worker's own limit, so that a slow mail server never gets it killed with a mail in hand.
+        It stops after some seconds, so that other work has its turn and a slow mail server never gets the worker killed with
+        a mail in hand.
         """
         until = monotonic() + seconds
         for _ in range(limit):

@@ -81,3 +81,14 @@ class User(AbstractBaseUser):
     def reactivate(self):
         self.is_active, self.deactivated_at = True, None
         self.save(update_fields=["is_active", "deactivated_at"])
+
+    @property
+    def has_second_factor(self):
+        return self.authenticator_set.exists()
+
+    @transaction.atomic
+    def forget_second_factor(self):
+        """For whoever lost the phone and the codes: every factor goes and every session ends; the next sign-in starts anew."""
+        self.authenticator_set.all().delete()
+        for session in self.usersession_set.all():
+            session.end()

@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -8,6 +9,7 @@ from purifikar.lib.links import unit_url
 from purifikar.lib.partials import go_to, render_form_again
 from tenants.access import requires
 from tenants.forms import DecisionForm, MoveForm
+from tenants.models import Mail
 from tenants.roles import Permission
 
 from .here import get_decided, succeeds
@@ -54,6 +56,20 @@ def person_reactivate(request, pk):
     person = _get_as_admin(request, pk)
     person.user.reactivate()
     messages.success(request, f"A conta de {person.user} está ativa de novo.")
+    return changed(request, person, *ALL_PIECES)
+
+
+@requires(Permission.PEOPLE_MANAGE)
+@require_POST
+def person_factor_reset(request, pk):
+    """For somebody who lost his second factor, after a call that shows it is really he."""
+    person = _get_as_admin(request, pk)
+    person.user.forget_second_factor()
+    Mail.objects.write(
+        to=person.user.email, subject="Sua verificação em duas etapas foi zerada", kind="seguranca",
+        text=render_to_string("tenants/email/factor_reset.txt", {"user": person.user, "by": request.user}),
+    )  # fmt: skip
+    messages.success(request, f"A verificação em duas etapas de {person.user} foi zerada, e as sessões, encerradas.")
     return changed(request, person, *ALL_PIECES)
 
 

@@ -148,6 +148,14 @@ def test_a_parecer_goes_into_the_history(browser, camila, santos, lead):
     assert events(lead, santos, "journey.noted")[0].details["note"] == "Liga depois."
 
 
+def test_by_htmx_the_history_and_the_next_date_come_back(browser, camila, lead):
+    moment = local(soon())
+    answer = browser(camila).post(address("lead_note", lead.number), {"note": "Liga depois.", "next_at": moment}, headers=HTMX)
+
+    assert 'id="lead-history"' in words(answer)
+    assert 'id="lead-next" hx-swap-oob="true"' in words(answer)
+
+
 def test_a_parecer_on_a_lead_whose_date_has_passed_asks_for_a_new_one(browser, camila, santos, lead):
     """BEY-02: saving a parecer without a next date is impossible"""
     with tenant_context(santos):

@@ -63,7 +63,7 @@ def test_a_line_of_75_octets_is_left_as_it_is():
 def test_nothing_that_is_written_can_begin_a_line_of_its_own():
     written = calendar("Agenda", [an_event(title="Visita\r\nEND:VEVENT\r\nBEGIN:VALARM", place="a\x00b\x0bc\x7f")])
 
-    assert "VALARM" not in [line.split(":")[-1] for line in written.split("\r\n")]
+    assert "BEGIN:VALARM" not in written.split("\r\n")
     assert escaped("a\x00b\x0bc\x7f") == "abc"
 
 

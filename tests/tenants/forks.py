@@ -4,7 +4,7 @@ import os
 import signal
 import warnings
 
-from django.db import connection
+from django.db import connection, connections
 
 
 def fork(work):
@@ -18,6 +18,9 @@ def fork(work):
         return child
     code = 1
     try:
+        # Playwright's event loop does not run in the child, where Django then finds the connection that this thread had
+        # before Playwright came: still open in the parent. The child begins with one of its own.
+        del connections["default"]
         work()
         code = 0
     finally:

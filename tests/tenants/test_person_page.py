@@ -3,7 +3,7 @@
 import pytest
 
 from purifikar.lib.links import network_url, unit_url
-from tenants.models import Membership, Team, TeamPlace
+from tenants.models import Mail, Membership, Team, TeamPlace
 from tests.conftest import HTMX
 from tests.tenants.test_open_work import hold
 
@@ -169,6 +169,18 @@ def test_an_account_is_deactivated_and_reactivated_by_the_administrator(browser,
 
     browser(helena).post(in_network("person_reactivate", rafael))
     assert browser(rafael).get("/u/santos/").status_code == 200
+
+
+def test_a_lost_second_factor_is_reset_by_the_administrator(browser, helena, camila, in_network):
+    """Its owner is told by e-mail, and his open sessions end."""
+    camila.authenticator_set.create(type="totp", data={})
+    desk = browser(camila)
+    desk.get("/rede/")
+    browser(helena).post(in_network("person_factor_reset", camila))
+
+    assert not camila.has_second_factor
+    assert desk.get("/rede/").status_code == 302
+    assert Mail.objects.filter(to=camila.email, kind="seguranca").exists()
 
 
 def test_a_person_moves_to_another_unit(browser, helena, rafael, santos, campinas, in_network):

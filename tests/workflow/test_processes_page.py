@@ -62,7 +62,7 @@ def test_a_page_shows_stages_decisions_limits_and_alarms(browser, rafael):
     assert "Com o Consultor" in page
     assert "pede um compromisso e um parecer" in page or "pede um parecer e um compromisso" in page
     assert "2 horas úteis" in page
-    assert "quando vence passar ao próximo da vez" in page
+    assert "quando vence: passar ao próximo da vez" in page
     assert "<svg" in page
 
 
