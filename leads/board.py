@@ -8,10 +8,11 @@ from django.db import connection
 from django.db.models import Value
 from django.db.models.functions import Coalesce
 
-from leads.lead_list import CAP, ROW_NAMES, as_rows, sql_of, told
+from leads.lead_list import ROW_NAMES, as_rows, capped_counts, sql_of, told
 from workflow.models.journey import NO_LIMIT
 
 A_COLUMN = 20
+ADDED_UP = 500  # leads of a column whose values are added up; beyond that the sum would cost more than the page
 
 
 @dataclass
@@ -98,11 +99,19 @@ class Board:
         return rows
 
     def _counts(self):
-        """[(how many, what they are worth)] by column in one query; nothing is counted or added up beyond the cap."""
-        pieces = [sql_of(self._of(stage.slug).order_by().values("value")[: CAP + 1]) for stage in self.stages]
+        """[(how many, what they are worth)] by column in two queries; nothing is counted or added up beyond a cap."""
+        counts = capped_counts(self._counted(stage.slug) for stage in self.stages)
+        pieces = [sql_of(self._of(stage.slug).order_by().values("value")[:ADDED_UP]) for stage in self.stages]
         if not pieces:
             return []
-        counted = " UNION ALL ".join(f"SELECT count(*), sum(value) FROM ({sql}) AS counted" for sql, _ in pieces)
+        added = " UNION ALL ".join(f"SELECT sum(value) FROM ({sql}) AS added" for sql, _ in pieces)
         with connection.cursor() as cursor:
-            cursor.execute(counted, [each for _, params in pieces for each in params])
-            return [(count, value if count <= CAP else None) for count, value in cursor.fetchall()]
+            cursor.execute(added, [each for _, params in pieces for each in params])
+            values = [value for (value,) in cursor.fetchall()]
+        return [(count, value if count <= ADDED_UP else None) for count, value in zip(counts, values, strict=True)]
+
+    def _counted(self, slug):
+        keys = [stage.key for stage in self.filters.choices["stage"] if stage.slug == slug]
+        if self.filters.concerns_journeys_only and not self.filters.situation:
+            return self.filters.running_journeys.filter(stage__in=keys)
+        return self._of(slug)

@@ -22,6 +22,7 @@ ALL_CHANNELS = "todos"
 BY_LIMIT, NEWEST = "prazo", "novos"
 ORDERS = {BY_LIMIT: "prazo", NEWEST: "mais novos"}
 LATE, TODAY, INTERNAL, OPEN, CLOSED = "vencido", "hoje", "interna", "aberto", "encerrado"
+ANY = "qualquer"
 SITUATIONS = {  # in the address → (state, words), in the order of the legend (BIM-08)
     LATE: ("late", "vencido"),
     TODAY: ("today", "desta data"),
@@ -148,6 +149,10 @@ class LeadFilter:
         leads = leads.filter(_situation(self.situation if situation is None else situation, self.now, "journey__"))
         return found_by(leads, self.get("q")) if self.get("q") else leads
 
+    def is_in(self, situation):
+        """Whether a lead is in that situation, for counting."""
+        return _situation(situation, self.now, "journey__")
+
     @property
     def concerns_journeys_only(self):
         """Whether journeys alone can be counted: nothing of the lead itself is asked for, and all of them are to be seen."""
@@ -158,6 +163,10 @@ class LeadFilter:
         stages = [stage.key for stage in self.choices["stage"] if bool(stage.ends) == (situation == CLOSED)]
         journeys = Journey.objects.alias(due_key=Coalesce("due_at", Value(NO_LIMIT))).filter(self._journeys(""))
         return journeys.filter(_situation(situation, self.now, ""), stage__in=stages)
+
+    @property
+    def running_journeys(self):
+        return Journey.objects.running().filter(self._journeys(""))
 
     def _journeys(self, path):
         wanted = Q()
@@ -218,6 +227,7 @@ def _situation(situation, now, path):
     midnight = _midnight(timezone.localdate(now) + timedelta(days=1))
     return {
         "": running,
+        ANY: Q(),
         LATE: running & Q(due_key__lt=now),
         TODAY: running & Q(due_key__gte=now, due_key__lt=midnight),
         INTERNAL: running & Q(due_key=NO_LIMIT),

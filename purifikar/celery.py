@@ -9,7 +9,7 @@ import os
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "purifikar.settings")
 
 from celery import Celery
-from celery.schedules import crontab  # noqa: E402
+from celery.schedules import crontab
 
 app = Celery("purifikar")
 app.config_from_object("django.conf:settings", namespace="CELERY")

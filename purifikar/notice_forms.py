@@ -26,9 +26,7 @@ class ChannelsForm(forms.Form):
         self._add(Channel.DAY, "Seu dia na Purifikar", "Às 7h30 dos dias de trabalho, só quando há algo a dizer.", ON_OFF, chosen)
 
     def _add(self, kind, label, words, choices, chosen):
-        self.fields[kind] = forms.ChoiceField(
-            label=label, help_text=words, choices=choices, initial=chosen.get(kind, Channel.Mail.AT_ONCE)
-        )
+        self.fields[kind] = forms.ChoiceField(label=label, help_text=words, choices=choices, initial=chosen.get(kind, Channel.Mail.AT_ONCE))
 
     def save(self):
         Channel.objects.choose(self.user, self.cleaned_data)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("purifikar.urls_account")),  # /entrar/, /conta/…, /convite/…
     path("", include("purifikar.urls_notices")),  # /avisos/
     path("", include("purifikar.urls_help")),  # /como-funciona/, /quem-pode/, /privacidade/
+    path("", include("purifikar.urls_agenda")),  # /agenda/….ics, /conta/agenda/
     path("rede/", include("purifikar.urls_network")),
 ]
 

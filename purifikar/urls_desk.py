@@ -12,5 +12,4 @@ urlpatterns = [
     path("mesa/<uuid:pk>/decidir/<slug:slug>/", desk.desk_decide, name="desk_decide"),
     path("agenda/", agenda.network_agenda, name="agenda"),
     path("agenda/dias-livres/", agenda.network_free_days, name="agenda_free"),
-    path("agenda/endereco/", agenda.agenda_address, name="agenda_address"),
 ]

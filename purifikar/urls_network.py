@@ -7,6 +7,7 @@ from purifikar.views import day, search
 urlpatterns = [
     path("", day.network_day, name="day"),
     path("busca/", search.search, name="search"),
+    path("", include("purifikar.urls_desk")),  # mesa/, agenda/
     path("", include("purifikar.urls_units")),  # unidades/, configuracoes/, emails/
     path("", include("tenants.urls")),  # pessoas/, equipes/
 ]

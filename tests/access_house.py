@@ -53,21 +53,22 @@ def _people(place, unit, admin):
 def _of_the_unit(unit, admin):
     holiday = Holiday.objects.create(unit=unit, day=timezone.localdate(), name="Aniversário")
     with tenant_context(unit):
-        return {"holiday": holiday.pk, "document": _document(unit, admin), **_lead(unit, admin)}
+        return {"holiday": holiday.pk, "document": _document(unit, admin, 1), "removed": _document(unit, admin, 2, removed_by=admin, removed_at=timezone.now()), **_lead(unit, admin)}
 
 
-def _document(unit, admin):
-    key = default_storage.save(f"{unit.pk}/contrato", ContentFile(b"%PDF"))
+def _document(unit, admin, number, **removal):
+    key = default_storage.save(f"{unit.pk}/contrato{number}", ContentFile(b"%PDF"))
     facts = {"title": "Contrato", "file_name": "contrato.pdf", "content_type": "application/pdf", "size": 4, "key": key, "by": admin}
-    return UnitFile.objects.create(number_in_unit=1, **facts).number_in_unit
+    return UnitFile.objects.create(number_in_unit=number, **facts, **removal).number_in_unit
 
 
 def _lead(unit, admin):
-    install(ready_processes()[unit.process])
+    process = install(ready_processes()[unit.process])
+    process.begin_draft(by=admin)
     source = Source.objects.create(slug="da-matriz", name="Site")
     person = Person.objects.register(name="Marina da Matriz", phones=["(13) 99741-0022"])
     lead = Lead.objects.take_in(person, source=source, by=admin)
-    outcome = lead.journey.stage.outcomes.first().slug
     return {
-        "lead": lead.number, "customer": person.number, "outcome": outcome, "part": "telefone", "phone": person.phone.pk,
+        "lead": lead.number, "customer": person.number, "part": "telefones", "phone": person.phone.pk, "export": "csv",
+        "process": process.slug, "number": 1, "stage": "contato", "outcome": "falou", "limit": "primeiro-contato",
     }  # fmt: skip

@@ -15,6 +15,7 @@ NOT_HIS = NOT_RECEPTION.replace("coordenador", "-coordenador")
 TEAM_READERS = "gerente franqueado comercial -coordenador admin"
 LEAD_READERS = WORKERS.replace("consultor", "-consultor", 1)
 TREATERS = "-consultor operacional gerente franqueado comercial admin"
+DECIDERS = "-consultor gerente franqueado comercial admin"  # not the Assessor Operacional: the lead is in Atendimento
 ADDERS = "consultor operacional recepcao gerente franqueado comercial admin"
 
 PERSON, TEAM, LEAD, CUSTOMER = ("membership",), ("team",), ("lead",), ("customer",)
@@ -55,16 +56,39 @@ UNIT = {
     "unit_file": (("document",), WORKERS),
     "unit_file_new": ((), "operacional " + MANAGERS),
     "unit_file_remove": (("document",), "operacional " + MANAGERS),
-    "unit_file_restore": (("document",), "operacional " + MANAGERS),
+    "unit_file_restore": (("removed",), "operacional " + MANAGERS),
     "unit_settings": ((), MANAGERS),
     "unit_holidays": ((), MANAGERS),
     "unit_holiday_removal": (("holiday",), MANAGERS),
+    "processes": ((), WORKERS),
+    "process": (("process",), WORKERS),
+    "process_version": (("process", "number"), WORKERS),
+    "process_draft": (("process",), MANAGERS),
+    "process_publication": (("process",), MANAGERS),
+    "process_discard": (("process",), MANAGERS),
+    "stage_new": (("process",), MANAGERS),
+    "stage_edit": (("process", "stage"), MANAGERS),
+    "stage_removal": (("process", "stage"), MANAGERS),
+    "stage_order": (("process", "stage"), MANAGERS),
+    "outcome_new": (("process", "stage"), MANAGERS),
+    "outcome_edit": (("process", "stage", "outcome"), MANAGERS),
+    "outcome_removal": (("process", "stage", "outcome"), MANAGERS),
+    "limit_new": (("process", "stage"), MANAGERS),
+    "limit_edit": (("process", "stage", "limit"), MANAGERS),
+    "limit_removal": (("process", "stage", "limit"), MANAGERS),
+    "leads": ((), WORKERS),
+    "leads_board": ((), WORKERS),
+    "lead_move": (LEAD, DECIDERS),
+    "leads_channel": ((), WORKERS),
+    "leads_bulk": ((), "-" + TREATERS.replace("-", "").replace(" ", " -")),
+    "leads_export": (("export",), WORKERS),
+    "unit_calendar": ((), MANAGERS),
     "customers": ((), WORKERS),
-    "customer": (CUSTOMER, WORKERS),
-    "customer_edit": (CUSTOMER, ADDERS),
-    "customer_inactivation": (CUSTOMER, ADDERS),
-    "customer_add": (("customer", "part"), ADDERS),
-    "customer_remove": (("customer", "part", "phone"), ADDERS),
+    "customer": (CUSTOMER, LEAD_READERS),
+    "customer_edit": (CUSTOMER, ADDERS.replace("consultor", "-consultor")),
+    "customer_inactivation": (CUSTOMER, ADDERS.replace("consultor", "-consultor")),
+    "customer_add": (("customer", "part"), ADDERS.replace("consultor", "-consultor")),
+    "customer_remove": (("customer", "part", "phone"), ADDERS.replace("consultor", "-consultor")),
     "lead_new": ((), ADDERS),
     "lead_duplicates": ((), ADDERS),
     "lead": (LEAD, LEAD_READERS),
@@ -73,10 +97,10 @@ UNIT = {
     "lead_deal": (LEAD, TREATERS),
     "lead_next": (LEAD, TREATERS),
     "lead_note": (LEAD, TREATERS),
-    "lead_decide": (("lead", "outcome"), TREATERS),
-    "lead_hand": (LEAD, TREATERS),
-    "lead_pause": (LEAD, TREATERS),
-    "lead_resume": (LEAD, TREATERS),
+    "lead_decide": (("lead", "outcome"), DECIDERS),
+    "lead_hand": (LEAD, DECIDERS),
+    "lead_pause": (LEAD, DECIDERS),
+    "lead_resume": (LEAD, DECIDERS),
 }
 
 NETWORK = {
@@ -108,6 +132,9 @@ ACCOUNT = {
     "who_may": ((), SIGNED_IN),
     "privacy": ((), EVERYBODY),
     "help_door": ((), EVERYBODY),
+    "notices": ((), SIGNED_IN),
+    "notices_read_all": ((), SIGNED_IN),
+    "notice_channels": ((), SIGNED_IN),
     "invitation": (("token",), EVERYBODY),
     "account_profile": ((), SIGNED_IN),
     "appearance": ((), SIGNED_IN),
@@ -127,6 +154,9 @@ ACCOUNT = {
     "mfa_reauthenticate": ((), SIGNED_IN),
     "mfa_reauthenticate_webauthn": ((), SIGNED_IN),
 }
+
+# Pages of one's own things: somebody else's are not found.
+OWN = {"notice": ("uuid",)}
 
 # Doors by which one comes in: open, but some send whoever is at the wrong step back to the first one.
 DOORS = {

@@ -10,7 +10,7 @@ from purifikar.access_check import views
 from tenants.models import Membership, User
 from tenants.roles import NETWORK_ROLES, ROLES, UNIT_ROLES
 from tests.access_house import furnish
-from tests.access_matrix import ACCOUNT, DOORS, EVERYBODY, NETWORK, SIGNED_IN, UNIT
+from tests.access_matrix import ACCOUNT, DOORS, EVERYBODY, NETWORK, OWN, SIGNED_IN, UNIT
 
 METHODS = ("get", "post")
 REACHING = [role.slug for role in ROLES.values() if role.reaches_units]
@@ -28,13 +28,13 @@ def test_every_address_has_a_row():
     network = {name for name, _ in views(settings.ROOT_URLCONF)}
 
     assert unit == set(UNIT)
-    assert network == set(NETWORK) | set(ACCOUNT) | set(DOORS)
+    assert network == set(NETWORK) | set(ACCOUNT) | set(OWN) | set(DOORS)
 
 
 @pytest.mark.parametrize("role", [role.slug for role in UNIT_ROLES])
 def test_in_his_unit_each_role_opens_its_own_pages_only(house, santos, role):
     """PUR-10, FOL-06, FOL-14, FOL-27, FOL-31"""
-    assert _wrong(UNIT, house["unit"], _member(role, santos), "/u/santos", {role}) == []
+    assert "\n".join(_wrong(UNIT, house["unit"], _member(role, santos), "/u/santos", {role})) == ""
 
 
 @pytest.mark.parametrize("role", REACHING)
@@ -75,12 +75,24 @@ def test_signed_out_each_address_asks_for_a_sign_in(house, pages, prefix):
     assert _wrong(pages, house["unit"], None, prefix, NOBODY, refusal="/entrar/") == []
 
 
-def test_own_pages_are_for_whoever_signed_in(house):
-    assert _wrong(ACCOUNT, house["unit"], _member(None, None), "", {EVERYBODY, SIGNED_IN}) == []
+@pytest.mark.parametrize("method", METHODS)
+def test_own_pages_answer_whoever_signed_in(house, method):
+    """A form of something he doesn't have, such as a passkey, is not found; nothing asks him to sign in or refuses him."""
+    nobody = _member(None, None)
+    answers = {name: _open(nobody, method, reverse(name, args=[house["unit"][a] for a in args])) for name, (args, _) in ACCOUNT.items()}
+
+    assert [name for name, answer in answers.items() if _verdict(answer, "in") not in ("in", 404)] == []
 
 
 def test_signed_out_only_the_open_pages_answer(house):
     assert _wrong(ACCOUNT, house["unit"], None, "", {EVERYBODY}, refusal="/entrar/") == []
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_what_is_somebody_elses_is_not_found(house, rafael, name):
+    answer = _open(rafael, "get", reverse(name, args=[house["unit"][argument] for argument in OWN[name]]))
+
+    assert answer.status_code == 404
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -128,6 +140,8 @@ def _open(user, method, address):
         if user:
             client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
         answer = getattr(client, method)(address)
+        for close in answer._resource_closers:  # answer.close() would also close the connection to the database
+            close()
         transaction.set_rollback(True)
     return answer
 

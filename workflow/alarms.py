@@ -1,15 +1,16 @@
 """What an alarm does when it rings: warn, hand over, decide, record. Each deed runs in the alarm's own transaction."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.utils import timezone
 
 from purifikar.lib.formats import when
 from purifikar.lib.spans import span
-from tenants.models import Centre, Membership, Notice
+from tenants.models import Alarm, Centre, Membership, Notice
+from tenants.models.notice import Telling
 from workflow import calendar, rotation
-from workflow.models import ArmedLimit, LimitAlarm, Occurrence
+from workflow.models import ArmedLimit, Event, LimitAlarm, Occurrence
 
 Deed = LimitAlarm.Deed
 Kind = Notice.Kind
@@ -24,6 +25,7 @@ class Ringing:
     alarm: object
     armed: ArmedLimit
     rule: LimitAlarm
+    harvest: object
 
     @property
     def journey(self):
@@ -58,33 +60,68 @@ class Ringing:
         said = f"{self.armed.limit}: venceu {due}." if self.missed else f"{self.armed.limit}: vence {due}."
         return said + (f" Este aviso saiu {span(self.alarm.lateness)} depois da hora." if self.alarm.lateness else "")
 
+    def note(self, kind, **details):
+        """A line of the timeline, with what every alarm says of itself."""
+        self.harvest.events.append(Event(journey=self.journey, kind=kind, at=timezone.now(), details={**details, **self.facts}))
+
     def tell(self, people, kind, *, text=None, detail=""):
         """Tells people of it, once each; gives their names."""
         people = list({user.pk: user for user in people if user and user.is_active}.values())
-        Notice.objects.tell(
+        telling = Telling(
             people, kind=kind, title=f"{TITLES.get(kind, kind.label)}: {self.journey.title}", text=" ".join([text or self.words(), detail]).strip(),
             key=str(self.alarm.pk), unit=self.unit, address=self.journey.address, late=self.alarm.lateness,
         )  # fmt: skip
+        self.harvest.tellings.append(telling)
         return ", ".join(str(user) for user in people)
 
 
-def ring(alarm, rules):
-    """Does what a claimed alarm is for, inside its unit. False: a person is at the journey this moment, ask again.
+class SomebodyAtIt(Exception):
+    """A person has one of the journeys in hand this moment: let go of the alarms, and leave those (its argument) for the next turn."""
 
-    `rules` keeps what was read of the process while many ring; a published version never changes. The journey is locked without waiting, so that whoever decides on it and the clock never wait for each other.
+
+@dataclass
+class Harvest:
+    """What some ringing alarms tell and note down, written at once at their end."""
+
+    tellings: list = field(default_factory=list)
+    events: list = field(default_factory=list)
+
+    def bring_in(self):
+        Notice.objects.tell_all(self.tellings)
+        Event.objects.bulk_create(self.events)
+
+
+def ring(claimed, rules):
+    """Does what some claimed alarms of this unit are for; gives those that must wait for the next turn: the second of a journey.
+
+    `rules` keeps what was read of the process; a published version never changes. Raises SomebodyAtIt before anything is done.
     """
-    limits = ArmedLimit.objects.select_related("limit", "journey__stage", "journey__holder")
-    armed = limits.select_for_update(of=["self", "journey"], skip_locked=True, no_key=True).filter(pk=alarm.subject).first()
-    if armed is None and ArmedLimit.objects.filter(pk=alarm.subject).exists():
-        return False
-    if armed is None or not armed.is_running:
-        alarm.note_cancelled()
-        return True
-    rule = rules.get(alarm.deed) or LimitAlarm.objects.select_related("outcome__stage", "outcome__target").get(pk=alarm.deed)
-    rules[alarm.deed] = rule
-    DEEDS[Deed(rule.deed)](Ringing(alarm, armed, rule))
-    alarm.note_done()
-    return True
+    first = {}
+    for alarm in claimed:
+        first.setdefault(alarm.journey, alarm)
+    limits = _lock(first.values())
+    ringing = [alarm for alarm in first.values() if alarm.subject in limits and limits[alarm.subject].is_running]
+    harvest = Harvest()
+    for alarm in ringing:
+        rule = rules.get(alarm.deed) or LimitAlarm.objects.select_related("outcome__stage", "outcome__target").get(pk=alarm.deed)
+        rules[alarm.deed] = rule
+        DEEDS[Deed(rule.deed)](Ringing(alarm, limits[alarm.subject], rule, harvest))
+    harvest.bring_in()
+    Alarm.objects.settle(ringing, Alarm.State.DONE)
+    Alarm.objects.settle([alarm for alarm in first.values() if alarm not in ringing], Alarm.State.CANCELLED)
+    return [alarm for alarm in claimed if first[alarm.journey] is not alarm]
+
+
+def _lock(claimed):
+    """{key: the armed limit, locked with its journey}. Nobody is waited for, so a person who decides and the clock never block each other."""
+    keys = [alarm.subject for alarm in claimed]
+    limits = ArmedLimit.objects.select_related("limit", "journey__stage", "journey__holder").filter(pk__in=keys)
+    found = {armed.pk: armed for armed in limits.select_for_update(of=["self", "journey"], skip_locked=True, no_key=True)}
+    missing = [key for key in keys if key not in found]
+    held = set(ArmedLimit.objects.filter(pk__in=missing).values_list("pk", flat=True)) if missing else set()
+    if held:
+        raise SomebodyAtIt([alarm for alarm in claimed if alarm.subject in held])
+    return found
 
 
 def managers(unit):
@@ -104,13 +141,13 @@ def warn_holder(ringing):
     holder = ringing.journey.holder
     people = [holder] if holder and holder.is_active else colleagues(ringing.unit, ringing.journey.stage.centre)
     told = ringing.tell(people or managers(ringing.unit), Kind.MISSED if ringing.missed else Kind.COMING)
-    ringing.journey.record("limit.warned", to=told, **ringing.facts)
+    ringing.note("limit.warned", to=told)
 
 
 def warn_manager(ringing):
     holder = ringing.journey.holder or "ninguém"
     told = ringing.tell(managers(ringing.unit), Kind.TEAM, detail=f"Está com {holder}.")
-    ringing.journey.record("limit.warned", to=told, manager=True, **ringing.facts)
+    ringing.note("limit.warned", to=told, manager=True)
 
 
 def hand_over(ringing):
@@ -118,7 +155,7 @@ def hand_over(ringing):
     journey, before = ringing.journey, ringing.journey.holder
     person, why = rotation.next_in_turn(journey.stage.centre, channel=journey.stage.channel, besides=before)
     if person is None:
-        journey.record("limit.kept", to=str(before or ""), why="ninguém mais está disponível no centro", **ringing.facts)
+        ringing.note("limit.kept", to=str(before or ""), why="ninguém mais está disponível no centro")
         ringing.tell(managers(ringing.unit), Kind.TEAM, detail="Não há a quem passar.")
         return
     reason = f"o prazo {ringing.armed.limit} passou com {before}" if before else f"o prazo {ringing.armed.limit} passou na fila"
@@ -135,7 +172,7 @@ def record_occurrence(ringing):
         journey=journey, armed_limit=armed, limit=armed.limit.name, stage=journey.stage.name, person=journey.holder, due_at=armed.due_at,
         late=ringing.overdue,
     )  # fmt: skip
-    journey.record("limit.missed", to=str(journey.holder or ""), overdue=span(ringing.overdue), **ringing.facts)
+    ringing.note("limit.missed", to=str(journey.holder or ""), overdue=span(ringing.overdue))
     ringing.tell([journey.holder], Kind.OCCURRENCE)
 
 
@@ -144,10 +181,10 @@ def decide(ringing):
     journey, outcome = ringing.journey, ringing.rule.outcome
     if outcome.stage_id != journey.stage_id:
         why = f"a etapa {journey.stage} não tem a decisão {outcome}"
-        journey.record("limit.undecided", outcome=outcome.name, why=why, **ringing.facts)
+        ringing.note("limit.undecided", outcome=outcome.name, why=why)
         return
     words = f"O prazo {ringing.armed.limit} passou {ringing.due}."
-    journey.record("limit.decided", outcome=outcome.name, **ringing.facts)
+    ringing.note("limit.decided", outcome=outcome.name)
     before = journey.holder
     journey.decide(outcome, by=None, seen=journey.turn, **_answers(ringing, outcome, words))
     ringing.tell([before, journey.holder], Kind.MISSED, text=f"{words} O sistema decidiu: {outcome}.")

@@ -1,4 +1,4 @@
-"""The clock's rounds through the units: ring what is due, one transaction each, fairly, and as many at once as there are workers."""
+"""The clock's rounds through the units: ring what is due, in small transactions, fairly, and as many at once as there are workers."""
 
 import logging
 import random
@@ -13,7 +13,8 @@ from tenants.models.notice import OUTAGE
 from workflow import alarms
 
 logger = logging.getLogger(__name__)
-AT_A_TIME = 50  # alarms of one unit before the next one's turn: an import of thousands starves nobody
+TOGETHER = 20  # alarms that share a transaction
+AT_A_TIME = 100  # alarms of one unit before the next one's turn: an import of thousands starves nobody
 BUDGET = 20  # seconds, then the next tick goes on
 
 
@@ -29,19 +30,13 @@ def ring_due(*, seconds=BUDGET):
 
 
 def ring_in(unit, *, at_a_time=AT_A_TIME, until=None):
-    """Rings some of the unit's due alarms; gives how many. What fails is noted at its alarm and holds up no other."""
-    rang, since, busy, rules = 0, None, [], {}
+    """Rings some of the unit's due alarms; gives how many are settled."""
+    turn = Turn(unit)
     with tenant_context(unit), timezone.override(unit.time_zone):
-        for _ in range(at_a_time):
-            if until and monotonic() > until:
+        while turn.tried < at_a_time and not (until and monotonic() > until):
+            if not turn.ring_some(at_a_time - turn.tried):
                 break
-            alarm, done = _ring_next(unit, rules, since=since, but=busy)
-            if alarm is None:
-                break
-            since, rang = alarm.retry_at, rang + done
-            if not done:
-                busy.append(alarm.pk)
-    return rang
+    return turn.rang
 
 
 def fold_late_notices():
@@ -61,19 +56,50 @@ def _units_in_any_order():
     return units
 
 
-def _ring_next(unit, rules, *, since, but):
-    """(the alarm that was tried or None, whether it is settled)"""
-    alarm = None
-    try:
-        with transaction.atomic():
-            alarm = Alarm.objects.claim(unit, now=timezone.now(), since=since, but=but)
-            if alarm is None:
-                return None, False
-            alarm.unit = unit
-            return alarm, alarms.ring(alarm, rules)
-    except Exception as error:
-        if alarm is None:
-            raise
-        logger.exception("alarm %s", alarm.pk)
-        alarm.note_failure(error)
-        return alarm, False
+class Turn:
+    """One unit's turn. Some alarms share a transaction; when one of them fails they ring one by one, and the bad one is noted."""
+
+    def __init__(self, unit):
+        self.unit, self.rules, self.not_now = unit, {}, set()
+        self.most, self.since = TOGETHER, None
+        self.tried = self.rang = 0
+
+    def ring_some(self, most):
+        """False when there was nothing to ring."""
+        claimed = []
+        try:
+            with transaction.atomic():
+                claimed = self._claim(min(most, self.most))
+                again = alarms.ring(claimed, self.rules) if claimed else []
+        except alarms.SomebodyAtIt as held:
+            self.not_now.update(alarm.pk for alarm in held.args[0])
+            return True
+        except Exception as error:
+            self._note_failure(claimed, error)
+            return True
+        self._go_on(claimed, again)
+        return bool(claimed)
+
+    def _claim(self, most):
+        claimed = Alarm.objects.claim(self.unit, now=timezone.now(), most=most, since=self.since, but=self.not_now)
+        for alarm in claimed:
+            alarm.unit = self.unit
+        return claimed
+
+    def _go_on(self, claimed, again):
+        """The next ones begin where these ended; what must be asked again waits for the next turn."""
+        self.tried += len(claimed)
+        self.rang += len(claimed) - len(again)
+        self.not_now.update(alarm.pk for alarm in again)
+        self.since = claimed[-1].retry_at if claimed else None
+
+    def _note_failure(self, claimed, error):
+        if not claimed:
+            raise error
+        if len(claimed) > 1:
+            self.most = 1
+            return
+        logger.error("alarm %s", claimed[0].pk, exc_info=error)
+        claimed[0].note_failure(error)
+        self.tried += 1
+        self.not_now.add(claimed[0].pk)

@@ -8,7 +8,7 @@ Each kind of event has a teller. Upper apps add their own in their `wiring.py`:
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -18,6 +18,8 @@ from purifikar.lib.formats import when
 from purifikar.lib.spans import span
 
 PAGE = 30
+NEAR = 4  # lines between which the same words count as said once
+ANSWERED_ICON = "calendar-check"
 SYSTEM = "Pelo sistema"
 # The tabs of a history: name in the address → (label, beginnings of the kinds shown)
 TABS = {
@@ -135,7 +137,17 @@ def _pattern(tab):
 
 def _history(events, reader, size):
     shown = events[:size]
-    return History([line_of(event, reader=reader) for event in shown], str(shown[-1].pk) if len(events) > size else "")
+    lines = [line_of(event, reader=reader) for event in shown]
+    return History(list(_without_echoes(lines)), str(shown[-1].pk) if len(events) > size else "")
+
+
+def _without_echoes(lines):
+    """The answer to an appointment is also the decision's parecer: the words stand once, where they were written."""
+    for place, line in enumerate(lines):
+        near = lines[max(0, place - NEAR) : place] + lines[place + 1 : place + NEAR + 1]
+        if line.icon == ANSWERED_ICON and any(other.text == line.text for other in near):
+            line = replace(line, text="", tone="")
+        yield line
 
 
 def moment_words(text):
@@ -238,7 +250,7 @@ def _appointment_moved(told):
     return f"{told.who} mudou o compromisso para {told.moment('at')}", told.get("why")
 
 
-@tells("appointment.answered", icon="calendar-check", tone="opinion")
+@tells("appointment.answered", icon=ANSWERED_ICON, tone="opinion")
 def _appointment_answered(told):
     return f"{told.who} respondeu ao compromisso", told.get("result")
 

@@ -9,6 +9,7 @@ from leads.exports import FORMATS, lines_of
 from leads.filters import LeadFilter
 from leads.lead_list import LeadList
 from leads.models import Source
+from leads.row_html import lines
 from tenants.access import requires
 from tenants.roles import Permission
 
@@ -17,7 +18,8 @@ from tenants.roles import Permission
 def leads(request):
     """The unit's leads, fifty at a time, by limit or the newest first; all filters stand in the address."""
     filters = LeadFilter(request.GET, member=request.membership, unit=request.unit)
-    context = {"filters": filters, "list": LeadList(filters, request.GET), "works": request.membership.may(Permission.LEAD_WORK)}
+    found, works = LeadList(filters, request.GET), request.membership.may(Permission.LEAD_WORK)
+    context = {"filters": filters, "list": found, "works": works, "lines": lines(found.rows, with_boxes=works)}
     return render(request, "leads/leads.html", context)
 
 

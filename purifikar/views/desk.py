@@ -78,11 +78,13 @@ def desk_decide(request, pk, slug):
     following = desk.next_after(work)
     with inside(work, request.memberships) as member:
         call = _mine(work, member)
+        if _is_late(request, call.lead):
+            messages.warning(request, " ".join(call.lead.already_decided().messages))
+            return _again(request, desk, call)
         context = _asked(request, desk, call, slug)
         form = context["form"]
         if not form.is_valid():
-            again = render_form_again if form.errors else _step
-            return again(request, DECIDE, "step", context)
+            return render_form_again(request, DECIDE, "step", context) if form.errors else render_partials(request, DECIDE, ["step"], context)
         try:
             _decide(call.lead, form, by=request.user)
         except (AlreadyDecided, NotAllowed) as refused:
@@ -154,8 +156,15 @@ def _show(request, context):
     return render(request, CALL, context)
 
 
-def _step(request, page, name, context):
-    return render_partials(request, page, [name], context)
+def _is_late(request, lead):
+    """Somebody decided since the form was shown."""
+    return request.method == "POST" and request.POST.get("turn") != str(lead.journey.turn)
+
+
+def _again(request, desk, call):
+    """The same lead as it is now."""
+    address = reverse("desk_call", args=[call.work.pk]) + desk.query
+    return render_partials(request, CALL, ["call"], _context(desk, call), otherwise=address)
 
 
 def _go(request, desk, work):

@@ -64,8 +64,8 @@
     blockClick = Boolean(ghost);
     drop();
     if (!to || to === from) return;
-    const query = new URLSearchParams({ etapa: to.dataset.stage });
-    ask("POST", `${card.dataset.card}?${query}`, { turn: card.dataset.turn });
+    const address = card.querySelector("[data-move]").pathname;
+    ask("POST", `${address}?${new URLSearchParams({ etapa: to.dataset.stage })}`, { turn: card.dataset.card });
   };
 
   const ask = (verb, address, values = {}) =>

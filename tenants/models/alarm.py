@@ -35,15 +35,20 @@ class AlarmQuerySet(models.QuerySet):
         first = self.due(now).filter(unit=models.OuterRef("pk")).order_by("retry_at").values("fires_at")[:1]
         return Unit.objects.answering().annotate(first=models.Subquery(first)).aggregate(oldest=models.Min("first"))["oldest"]
 
-    def claim(self, unit, *, now, since=None, but=()):
-        """The unit's alarm due longest that no other worker has in hand, locked until the transaction ends; None without any.
+    def claim(self, unit, *, now, most=1, since=None, but=()):
+        """The unit's alarms due longest that no other worker has in hand, locked until the transaction ends.
 
         `since` leaves out what was due before it, `but` the keys of alarms that could not ring now.
         """
         wanted = self.due(now).filter(unit=unit).exclude(pk__in=but)
         if since:
             wanted = wanted.filter(retry_at__gte=since)
-        return wanted.order_by("retry_at").select_for_update(skip_locked=True).first()
+        return list(wanted.order_by("retry_at").select_for_update(skip_locked=True)[:most])
+
+    def settle(self, alarms, state):
+        """What was claimed is done, or asked for no more."""
+        if alarms:
+            self.filter(pk__in=[alarm.pk for alarm in alarms]).update(state=state, done_at=timezone.now(), error="")
 
     def set_again(self, subject, moments):
         """Moves a subject's alarms to their new moments, {deed: moment}; those that rang already stay silent."""
@@ -122,12 +127,6 @@ class Alarm(models.Model):
         self.fires_at = self.retry_at = max(moment, timezone.now())
         self.state, self.attempts, self.error = self.State.ARMED, 0, ""
 
-    def note_done(self):
-        self._settle(self.State.DONE)
-
-    def note_cancelled(self):
-        self._settle(self.State.CANCELLED)
-
     def note_failure(self, error):
         """A poisoned alarm waits ever longer and holds up nothing. Its transaction is gone; another may have moved it since."""
         attempts = self.attempts + 1
@@ -135,7 +134,3 @@ class Alarm(models.Model):
         words = f"{type(error).__name__}: {error}".replace("\0", "")[:300]
         mine = Alarm.objects.armed().filter(pk=self.pk, retry_at=self.retry_at, attempts=self.attempts)
         mine.update(attempts=attempts, error=words, retry_at=timezone.now() + wait)
-
-    def _settle(self, state):
-        self.state, self.done_at, self.error = state, timezone.now(), ""
-        self.save(update_fields=["state", "done_at", "error"])

@@ -1,9 +1,8 @@
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import CharField, OuterRef, Value
-from django.db.models.functions import Cast, Concat
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -16,6 +15,31 @@ from .outbox import Mail
 OUTAGE = timedelta(minutes=15)  # a notice later than this waits to be folded into one mail a person
 KEPT_DAYS = 180
 MOST_IN_A_MAIL = 40
+
+
+@dataclass
+class Telling:
+    """Something to tell some people once each: in the bell always, by e-mail as each has chosen for that kind.
+
+    `key` names what is told of; the same key never tells a person twice. `address` is a page inside the unit, or of the
+    network's side without one. `late` says that an outage held it up: such notices are folded into one mail a person.
+    """
+
+    people: list
+    kind: str
+    title: str
+    text: str
+    key: str
+    unit: object = None
+    address: str = ""
+    late: timedelta = timedelta()
+
+    def notice(self, key, user, choice):
+        """For one of the people, who wants the mails of that kind so; not saved."""
+        return Notice(
+            user=user, unit=self.unit, kind=self.kind, title=self.title[:160], text=self.text[:400], key=key, address=self.address,
+            late=self.late, mail=_way(choice, self.late),
+        )  # fmt: skip
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -38,26 +62,20 @@ class NoticeQuerySet(models.QuerySet):
     def mark_read(self):
         return self.unread().update(read_at=timezone.now())
 
-    @transaction.atomic(savepoint=False)
-    def tell(self, people, *, kind, title, text, key, unit=None, address="", late=timedelta()):
-        """Tells each of the people once: in the bell always, by e-mail as each has chosen for that kind.
+    def tell(self, people, **facts):
+        """Tells each of the people once; see Telling. Call it in the transaction of the deed."""
+        return self.tell_all([Telling(people=people, **facts)])
 
-        `key` names what is told of; the same key never tells a person twice. `address` is a page inside the unit, or of the
-        network's side without one. `late` says that an outage held it up: such notices are folded into one mail a person.
-        Call it in the transaction of the deed.
-        """
-        people = {user.pk: user for user in people if user.is_active}
-        notices = [
-            Notice(
-                user=people[pk], unit=unit, kind=kind, title=title[:160], text=text[:400], key=f"{key}:{pk}", address=address, late=late,
-                mail=_way(choice, late),
-            )
-            for pk, choice in Channel.objects.choices_of(people, kind, but=self.filter(key=Concat(Value(f"{key}:"), Cast(OuterRef("pk"), CharField()))))
-        ]  # fmt: skip
+    @transaction.atomic(savepoint=False)
+    def tell_all(self, tellings):
+        """Many tellings in a few queries. Gives the new notices."""
+        wanted = {f"{telling.key}:{user.pk}": (telling, user) for telling in tellings for user in telling.people if user.is_active}
+        told = set(self.filter(key__in=wanted).values_list("key", flat=True))
+        fresh = [(key, telling, user) for key, (telling, user) in wanted.items() if key not in told]
+        choices = Channel.objects.choices_of({user.pk for *_, user in fresh}, {telling.kind for _, telling, _ in fresh})
+        notices = [telling.notice(key, user, choices.get((user.pk, telling.kind), Channel.Mail.AT_ONCE)) for key, telling, user in fresh]
         self.bulk_create(notices)
-        for notice in notices:
-            if notice.mail == Notice.MailState.AT_ONCE:
-                notice.write_mail()
+        Mail.objects.bulk_create(notice.draft_mail() for notice in notices if notice.mail == Notice.MailState.AT_ONCE)
         return notices
 
     def fold_for(self, user):
@@ -141,9 +159,9 @@ class Notice(models.Model):
             self.read_at = timezone.now()
             self.save(update_fields=["read_at"])
 
-    def write_mail(self):
+    def draft_mail(self):
         text = render_to_string("tenants/email/notice.txt", {"notice": self, "channels": channels_link()})
-        Mail.objects.write(to=self.user.email, subject=self.title, text=text, kind=self.kind, unit=self.unit, repeatable=True, at_once=False)
+        return Mail.draft(to=self.user.email, subject=self.title, text=text, kind=self.kind, unit=self.unit, repeatable=True)
 
 
 def channels_link():
@@ -154,7 +172,9 @@ def _way(choice, late):
     """What becomes of the e-mail of a person who chose so."""
     if choice == Channel.Mail.AT_ONCE and late > OUTAGE:
         return Notice.MailState.FOLD
-    return {Channel.Mail.AT_ONCE: Notice.MailState.AT_ONCE, Channel.Mail.MORNING: Notice.MailState.MORNING}.get(choice, Notice.MailState.NONE)
+    return {Channel.Mail.AT_ONCE: Notice.MailState.AT_ONCE, Channel.Mail.MORNING: Notice.MailState.MORNING}.get(
+        choice, Notice.MailState.NONE
+    )
 
 
 def _write_folded(user, notices):

@@ -31,11 +31,8 @@ class MailQuerySet(models.QuerySet):
 
         `repeatable`: better twice than not at all. Not `at_once`: nobody is woken, the clock finds it within seconds.
         """
-        sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-        mail = self.create(
-            to=to, subject=" ".join(subject.split()), text=text, html=html, kind=kind, unit=unit, secret=secret, repeatable=repeatable,
-            message_id=make_msgid(domain=sender.rpartition("@")[2] or "purifikar.invalid"),
-        )  # fmt: skip
+        mail = Mail.draft(to=to, subject=subject, text=text, html=html, kind=kind, unit=unit, secret=secret, repeatable=repeatable)
+        mail.save(force_insert=True)
         if at_once:
             mail.send_later()
         return mail
@@ -113,6 +110,13 @@ class Mail(models.Model):
 
     def __str__(self):
         return f"{self.subject} → {self.to}"
+
+    @classmethod
+    def draft(cls, *, subject, **facts):
+        """One with its own Message-ID, not saved."""
+        sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+        message_id = make_msgid(domain=sender.rpartition("@")[2] or "purifikar.invalid")
+        return cls(subject=" ".join(subject.split())[:200], message_id=message_id, **facts)
 
     def send_later(self):
         from tenants.tasks import drain_outbox

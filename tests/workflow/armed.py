@@ -44,7 +44,12 @@ def _write(stage, alarm, holder, rows):
     ArmedLimit.objects.bulk_create(limits)
     Alarm.objects.bulk_create(
         Alarm(
-            unit=connection.tenant, journey=armed.journey_id, subject=armed.pk, deed=str(alarm.pk), fires_at=armed.due_at, retry_at=armed.due_at
+            unit=connection.tenant,
+            journey=armed.journey_id,
+            subject=armed.pk,
+            deed=str(alarm.pk),
+            fires_at=armed.due_at,
+            retry_at=armed.due_at,
         )
         for armed in limits
     )

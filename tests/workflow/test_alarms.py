@@ -151,7 +151,12 @@ def test_an_occurrence_says_which_limit_in_whose_hands_and_how_late(clock, alarm
     rounds.ring_due()
 
     occurrence = Occurrence.objects.get()
-    assert (occurrence.person, occurrence.limit, occurrence.due_at, occurrence.late) == (camila, "Primeiro contato", due, timedelta(minutes=30))
+    assert (occurrence.person, occurrence.limit, occurrence.due_at, occurrence.late) == (
+        camila,
+        "Primeiro contato",
+        due,
+        timedelta(minutes=30),
+    )
     assert journey.events.get(kind="limit.missed").details["overdue"] == "30 min"
 
 
@@ -194,7 +199,7 @@ def test_a_poisoned_alarm_leaves_no_trace_of_its_half_done_deed(clock, alarms, b
     alarms("primeiro-contato")
     journey = begin()
     clock.ahead(hours=24)
-    monkeypatch.setattr(Alarm, "note_done", lambda self: 1 / 0)
+    monkeypatch.setattr(type(Alarm.objects.all()), "settle", lambda *given: 1 / 0)
     rounds.ring_due()
 
     assert not Notice.objects.exists()
@@ -270,3 +275,30 @@ def test_a_centre_without_anybody_warns_the_manager(clock, alarms, begin, camila
     rounds.ring_due()
 
     assert kinds(marcos) == ["prazo_vencido"]
+
+
+def test_two_of_one_journey_ring_in_turn(clock, alarms, begin, camila, anderson):
+    """The second sees what the first did."""
+    alarms("primeiro-contato", deed="repassar")
+    alarms("primeiro-contato", minutes=1, deed="avisar_responsavel")
+    journey = begin()
+    before = journey.holder
+    clock.ahead(hours=24, minutes=1)
+    assert rounds.ring_due() == 2
+
+    journey.refresh_from_db()
+    assert kinds(before) == ["prazo_vencido"]
+    assert kinds(journey.holder) == ["recebido", "prazo_vencido"]
+
+
+def test_a_poisoned_one_among_many_is_found_and_the_others_ring(clock, alarms, begin):
+    """Row 52: they share a transaction until one of them fails."""
+    alarms("primeiro-contato")
+    for _ in range(7):
+        begin()
+    bad = Alarm.objects.order_by("pk")[3]
+    Alarm.objects.filter(pk=bad.pk).update(deed="01a20141-46e2-709e-bbba-000000000000")
+    clock.ahead(hours=24)
+
+    assert rounds.ring_due() == 6
+    assert Alarm.objects.troubled().get() == bad

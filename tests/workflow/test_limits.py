@@ -108,7 +108,7 @@ def test_what_rang_before_the_pause_stays_silent_and_the_rest_rings_later(clock,
     process.draft.publish(by=camila)
     armed = _begin(rafael).armed_limits.get()
     half, whole = Alarm.objects.order_by("fires_at")
-    half.note_done()
+    Alarm.objects.settle([half], Alarm.State.DONE)
     clock.ahead(hours=13)
     armed.pause(by=camila, why="…")
     clock.ahead(hours=100)

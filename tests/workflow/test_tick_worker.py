@@ -4,21 +4,23 @@ import os
 import random
 import subprocess
 import sys
+import threading
 from collections import Counter
 from datetime import timedelta
 from threading import Event as Pause
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from django_tenants.utils import tenant_context
 
 from purifikar.celery import app
 from tenants.models import Alarm, Centre, Mail, Membership, Notice, Unit, User
+from tests.conftest import _open
 from tests.workflow.armed import arm_many
 from workflow import rounds
-from workflow.models import ArmedLimit, Event
+from workflow.models import ArmedLimit, Event, Journey
 from workflow.tasks import tick
 
 ALARMS, KILLS, SEED = 200, 5, 20261122
@@ -28,19 +30,13 @@ ALARMS, KILLS, SEED = 200, 5, 20261122
 def due(transactional_db):
     """200 alarms of Santos that fall due now, in Camila's hands."""
     Centre.objects.update_or_create(slug="atendimento", defaults={"name": "Atendimento", "roles": ["comercial"], "scope": "rede"})
-    santos = _santos()
+    santos = _open("santos")
     camila = User.objects.create_user("camila@rede.example", name="Camila Duarte")
     Membership.objects.give(camila, "comercial")
     with tenant_context(santos):
         arm_many(ALARMS, holder=camila, due_at=timezone.now())
     yield santos
     app.control.purge()
-
-
-def _santos():
-    from tests.conftest import _open
-
-    return _open("santos")
 
 
 def start_worker():
@@ -96,6 +92,26 @@ def _assert_each_once(unit):
     with tenant_context(unit):
         warned = Counter(Event.objects.filter(kind="limit.warned").values_list("journey", flat=True))
         assert warned == Counter(ArmedLimit.objects.values_list("journey", flat=True))
+
+
+def test_the_clock_waits_for_nobody_who_has_the_journey_in_hand(due):
+    """Nor does a person who decides wait for the clock: the alarm rings on the next turn."""
+    locked, go_on = Pause(), Pause()
+
+    def person():
+        with tenant_context(due), transaction.atomic():
+            list(Journey.objects.select_for_update().filter(title="Cliente 3"))
+            locked.set()
+            go_on.wait(20)
+        connection.close()
+
+    thread = threading.Thread(target=person)
+    thread.start()
+    locked.wait(10)
+    rang_meanwhile = rounds.ring_due()
+    go_on.set()
+    thread.join(10)
+    assert (rang_meanwhile, rounds.ring_due()) == (ALARMS - 1, 1)
 
 
 def test_several_clocks_at_once_do_each_deed_once(due):

@@ -51,6 +51,14 @@ def test_somebodys_own_words_stand_as_they_were_written(journey, camila, rafael)
     assert (line.tone, line.text) == ("opinion", "Quer gelada.")
 
 
+def test_an_answer_that_is_the_parecer_too_is_said_once(journey, rafael):
+    journey.record("appointment.answered", by=rafael, appointment=1, result="Gostou.")
+    journey.record("journey.noted", by=rafael, note="Gostou.")
+    lines = timeline.history_of(journey).lines[:2]
+
+    assert [(line.title, line.text) for line in lines] == [("Rafael Moreira", "Gostou."), ("Rafael Moreira respondeu ao compromisso", "")]
+
+
 def test_a_distribution_says_why(journey):
     """BEY-09"""
     assert told(journey, "journey.entered").text == "Próximo da vez."

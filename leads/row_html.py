@@ -1,0 +1,30 @@
+"""The list's lines as HTML, made in one go: a template would cost more than everything else of the page together.
+
+Every value is escaped by format_html; the classes stand in css/leads.css by the cell's place.
+"""
+
+from django.utils.html import format_html, format_html_join
+
+LINE = """\
+<tr{mark}><td>{box}</td>
+<th scope="row"><a class="pk-title stretched-link" href="{number}/">{name}</a></th><td>{district}</td><td>{stage}</td><td>{holder}</td><td>{source}</td>
+<td><span class="pk-state is-{kind}"><svg class="pk-i"><use href="#i-{kind}"/></svg>{words}</span></td><td>{amount}</td><td>{reach}</td></tr>"""
+BOX = '<input class="form-check-input" type="checkbox" name="lead" value="{}:{}" data-choose aria-label="Escolher {}">'
+REACH = """\
+<a class="pk-ib" href="tel:{phone}" aria-label="Ligar para {name}"><svg class="pk-i"><use href="#i-phone"/></svg></a>\
+<a class="pk-ib" href="https://wa.me/{digits}" aria-label="WhatsApp de {name}"><svg class="pk-i"><use href="#i-whatsapp"/></svg></a>"""
+CLOSED = format_html(' class="is-closed"{}', "")
+
+
+def lines(rows, *, with_boxes):
+    return format_html_join("\n", LINE, (_line(row, with_boxes) for row in rows))
+
+
+def _line(row, with_box):
+    return {
+        "mark": CLOSED if row.kind == "closed" else "",
+        "box": format_html(BOX, row.number, row.turn, row.name) if with_box else "",
+        "number": row.number, "name": row.name, "district": row.district, "stage": row.stage, "holder": row.holder or "na fila",
+        "source": row.source, "kind": row.kind, "words": row.words, "amount": row.amount,
+        "reach": format_html(REACH, phone=row.phone, digits=row.digits, name=row.name) if row.phone else "",
+    }  # fmt: skip

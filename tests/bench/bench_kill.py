@@ -1,0 +1,192 @@
+"""Alarms fall due while worker, beat, Valkey and web are killed at random: none lost, none twice, no mail lost (reliability.md §9, 47 to 52).
+
+`python -m tests.bench.bench_kill [alarms] [kills]`; 1000 and 20 take less than a minute. Mail goes to a real SMTP server in this
+process. A mail that its killed sender had in hand goes out again under its first Message-ID: such second copies are counted.
+"""
+
+import contextlib
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+from purifikar.lib.processes import free_port
+from purifikar.lib.services import Valkey
+from tests.bench import ground
+from tests.bench.smtp_sink import Sink
+
+SEED, UNITS = 20261122, 4
+PAUSE = (0.3, 1.2)  # seconds between two kills
+LEASE = timedelta(seconds=20)  # in place of ten minutes, at the very end when no sender is alive
+CALM = 180  # seconds to finish in when the killing is over
+
+
+def main(alarms=10_000, kills=200):
+    with ground.fresh_database() as url, Sink() as sink, tempfile.TemporaryDirectory(prefix="purifikar-kill-") as folder:
+        _settle_environment(sink, folder)
+        with House(url, Path(folder)) as house:
+            ground.set_up(url)
+            places = _stage()
+            spread = timedelta(seconds=kills * sum(PAUSE) / 2)
+            alarms = _arm(places, alarms, spread)
+            fallen = house.suffer(kills)
+            calm = _wait_until_quiet(alarms)
+        _send_what_was_in_hand()
+        return int(not ground.table(_rows(places, alarms, fallen, calm, sink)))
+
+
+class House:
+    """Worker, beat, web and Valkey, each started again as soon as it is killed."""
+
+    def __init__(self, url, folder):
+        self.folder, self.dice, self.running = folder, random.Random(SEED), {}
+        self.valkey = Valkey(folder, durable=True)
+        os.environ["DATABASE_URL"] = url
+
+    def __enter__(self):
+        self.folder.joinpath("log").mkdir(exist_ok=True)
+        self.valkey.prepare()
+        self.valkey.port = free_port()
+        os.environ["REDIS_URL"] = self.valkey.url
+        self._start("valkey")
+        return self
+
+    def __exit__(self, *_):
+        for process in self.running.values():
+            self._kill(process)
+
+    def suffer(self, kills):
+        """Kills one after the other at random; gives how often each fell."""
+        fallen = Counter()
+        for name in ("worker", "beat", "web"):
+            self._start(name)
+        for _ in range(kills):
+            threading.Event().wait(self.dice.uniform(*PAUSE))
+            name = self.dice.choices(["worker", "beat", "valkey", "web"], [5, 2, 2, 1])[0]
+            fallen[name] += 1
+            self._kill(self.running[name])
+            self._start(name)
+        return fallen
+
+    def _start(self, name):
+        celery = [sys.executable, "-m", "celery", "-A", "purifikar.celery"]
+        commands = {
+            "worker": [*celery, "worker", "--concurrency=2", "--without-gossip", "--without-mingle"],
+            "beat": [*celery, "beat", "--pidfile", "", "-s", self.folder / "beat"],
+            "web": [sys.executable, "-m", "gunicorn", "purifikar.wsgi", "--bind", f"127.0.0.1:{free_port()}", "--workers", "1"],
+        }
+        if name == "valkey":
+            self.running[name] = self.valkey.launch()
+            return
+        self.running[name] = subprocess.Popen(
+            commands[name], env=os.environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
+
+    @staticmethod
+    def _kill(process):
+        """With all its children, as when a machine is switched off."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(os.getpgid(process.pid), signal.SIGKILL)
+        process.kill()
+        process.wait()
+
+
+def _settle_environment(sink, folder):
+    """The product's own settings, with mail that really leaves."""
+    server = urlsplit(os.environ.get("REDIS_URL", "redis://127.0.0.1"))
+    os.environ.update(
+        DJANGO_SETTINGS_MODULE="purifikar.settings", PURIFIKAR_DEMO="1", SECRET_KEY="only-for-measuring-" * 4, ALLOWED_HOSTS="127.0.0.1",
+        PUBLIC_URL="http://127.0.0.1", EMAIL_URL=f"smtp://127.0.0.1:{sink.port}?tls=none", EMAIL_FROM="Purifikar <nao-responda@purifikar.example>",
+        FILES_DIR=f"{folder}/files", MFA_REQUIRED="0", REDIS_URL=urlunsplit(server),
+    )  # fmt: skip
+
+
+def _stage():
+    from tests.bench import bench_alarms
+
+    bench_alarms.UNITS = UNITS
+    return bench_alarms._stage()
+
+
+def _arm(places, count, spread):
+    from django.utils import timezone
+
+    from tests.bench import bench_alarms
+
+    bench_alarms._arm(places, count, due_at=timezone.now() + timedelta(seconds=5), spread=spread)
+    return count // len(places) * len(places)
+
+
+def _wait_until_quiet(alarms):
+    """Seconds from the last kill until everything rang and no mail waits for a sender any more."""
+    from tenants.models import Alarm, Mail
+
+    began = time.monotonic()
+    while time.monotonic() - began < CALM:
+        if Alarm.objects.filter(state="feito").count() == alarms and not Mail.objects.queued().exists():
+            break
+        threading.Event().wait(0.5)
+    return time.monotonic() - began
+
+
+def _send_what_was_in_hand():
+    """Nobody sends any more: whatever a killed sender had in hand has outlived its lease."""
+    from tenants import tasks
+    from tenants.models import Mail, outbox
+
+    threading.Event().wait(1)
+    Mail.objects.filter(state=Mail.State.CLAIMED).update(claimed_at=outbox.timezone.now() - outbox.LEASE - timedelta(seconds=1))
+    tasks.settle_abandoned_mail()
+    Mail.objects.queued().update(next_attempt_at=outbox.timezone.now())
+    tasks.drain_outbox()
+
+
+def _rows(places, alarms, fallen, calm, sink):
+    from tenants.models import Alarm, Mail, Notice
+
+    warned = _warnings(places)
+    copies = Counter(sink.received)
+    asked = Counter(Mail.objects.values_list("message_id", flat=True))
+    twice = sum(count - 1 for count in copies.values())
+    rang = Alarm.objects.filter(state="feito").count()
+    return [
+        ("killed", ", ".join(f"{name} {times}" for name, times in sorted(fallen.items())), "", True),
+        ("quiet again after the last kill", f"{calm:.0f} s", f"< {CALM} s", calm < CALM),
+        ("alarms lost", str(alarms - rang), "0", rang == alarms),
+        (
+            "fired twice (timeline)",
+            str(sum(times - 1 for times in warned.values())),
+            "0",
+            set(warned.values()) == {1} and len(warned) == alarms,
+        ),
+        ("in-app notices", str(Notice.objects.count()), str(alarms), Notice.objects.count() == alarms),
+        ("mails lost", str(len(asked - copies)), "0", not asked - copies),
+        ("mails nobody wrote", str(len(copies.keys() - asked.keys())), "0", not copies.keys() - asked.keys()),
+        ("mails written, late ones folded into one a person", str(len(asked)), "", True),
+        ("mails seen twice, under the same Message-ID", str(twice), "", True),
+    ]
+
+
+def _warnings(places):
+    """How often each journey's timeline says that its limit rang."""
+    from django_tenants.utils import tenant_context
+
+    from workflow.models import Event
+
+    warned = Counter()
+    for unit, *_ in places:
+        with tenant_context(unit):
+            warned.update(Event.objects.filter(kind="limit.warned").values_list("journey", flat=True))
+    return warned
+
+
+if __name__ == "__main__":
+    sys.exit(main(*[int(word) for word in sys.argv[1:]]))
