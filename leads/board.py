@@ -94,7 +94,9 @@ class Board:
             leads = as_rows(self._of(stage.slug)).annotate(due_key=Coalesce("journey__due_at", Value(NO_LIMIT)), c_column=Value(stage.slug))
             pieces.append(leads.order_by("due_key", "journey_id").values_list("c_column", *ROW_NAMES)[:A_COLUMN])
         rows = {}
-        for slug, *values in pieces[0].union(*pieces[1:], all=True).order_by() if len(pieces) > 1 else [each for piece in pieces for each in piece]:
+        for slug, *values in (
+            pieces[0].union(*pieces[1:], all=True).order_by() if len(pieces) > 1 else [each for piece in pieces for each in piece]
+        ):
             rows.setdefault(slug, []).append(values)
         return rows
 
@@ -104,7 +106,7 @@ class Board:
         pieces = [sql_of(self._of(stage.slug).order_by().values("value")[:ADDED_UP]) for stage in self.stages]
         if not pieces:
             return []
-        added = " UNION ALL ".join(f"SELECT sum(value) FROM ({sql}) AS added" for sql, _ in pieces)
+        added = " UNION ALL ".join(f"SELECT sum(value) FROM ({sql}) AS added" for sql, _ in pieces)  # noqa: S608 (Django's own SQL)
         with connection.cursor() as cursor:
             cursor.execute(added, [each for _, params in pieces for each in params])
             values = [value for (value,) in cursor.fetchall()]

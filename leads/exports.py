@@ -12,8 +12,24 @@ from leads.lead_list import ROW_NAMES, Row, as_rows, told
 from purifikar.lib.formats import phone
 
 MOST = 20_000
-HEAD = ["Lead", "Nome", "Telefone", "Bairro", "Etapa", "Responsável", "Origem", "Canal", "Produto", "Valor", "Prazo", "Próximo contato", "Situação"]
-BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # the wide ones too: Excel reads them alike
+HEAD = [
+    "Lead",
+    "Nome",
+    "Telefone",
+    "Bairro",
+    "Etapa",
+    "Responsável",
+    "Origem",
+    "Canal",
+    "Produto",
+    "Valor",
+    "Prazo",
+    "Próximo contato",
+    "Situação",
+]
+BEGINS_A_FORMULA = re.compile(
+    r"[\s\x00-\x1f\ufeff\u200b]*[=+\-@＝＋－＠]|[\x00-\x20]*[\t\r\n]"
+)  # the wide signs too: Excel reads them alike
 NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 SITUATIONS = {"late": "vencido", "today": "desta data", "internal": "data interna", "open": "aberto", "closed": "encerrado"}
 
@@ -41,7 +57,7 @@ def _moment(value):
 def harmless(text):
     """What a spreadsheet shows and never computes: an apostrophe before whatever could begin a formula (CWE-1236)."""
     text = str(text).replace("\0", "")
-    return f"'{text}" if text.lstrip(" ").startswith(BEGINS_A_FORMULA) else text
+    return f"'{text}" if BEGINS_A_FORMULA.match(text) else text
 
 
 def as_csv(lines):

@@ -55,9 +55,12 @@ class Row:
     def told(self, now):
         """With its date in words and the state that colours it (BIM-08)."""
         if self.ended_at:
-            self.kind, self.words = "closed", f"encerrado {when(timezone.localtime(self.ended_at), now).split()[0]}"
+            self.kind, self.words = "closed", f"encerrado {when(timezone.localtime(self.ended_at).date(), now)}"
         elif self.due_at is None:
-            self.kind, self.words = "internal", f"interna, {when(timezone.localtime(self.next_at), now)}" if self.next_at else "sem data"
+            self.kind, self.words = (
+                "internal",
+                f"interna, {when(timezone.localtime(self.next_at).date(), now)}" if self.next_at else "sem data",
+            )
         else:
             self.kind, self.words = limit_in_words(timezone.localtime(self.due_at), now)
         return self
@@ -80,9 +83,10 @@ class Row:
 
 
 def limit_in_words(due, now):
-    """("late", "venceu ontem 16:20"), ("today", "vence em 40 min"), ("open", "amanhã 08:30")"""
+    """("late", "venceu ontem 16:20"), ("late", "venceu sex 13/11"), ("today", "vence em 40 min"), ("open", "amanhã 08:30")"""
     if due < now:
-        return "late", f"venceu {when(due, now)}"
+        is_near = (now.date() - due.date()).days < 2
+        return "late", f"venceu {when(due, now) if is_near else when(due.date(), now)}"
     if due.date() > now.date():
         return "open", when(due, now)
     minutes = int((due - now).total_seconds() // 60)
@@ -182,7 +186,7 @@ def capped_counts(querysets):
     pieces = [sql_of(queryset.order_by().values("pk")[: CAP + 1]) for queryset in querysets]
     if not pieces:
         return []
-    counted = ", ".join(f"(SELECT count(*) FROM ({sql}) AS counted)" for sql, _ in pieces)
+    counted = ", ".join(f"(SELECT count(*) FROM ({sql}) AS counted)" for sql, _ in pieces)  # noqa: S608 (Django's own SQL)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {counted}", [each for _, params in pieces for each in params])
         return cursor.fetchone()

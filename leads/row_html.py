@@ -7,12 +7,12 @@ from django.utils.html import format_html, format_html_join
 
 LINE = """\
 <tr{mark}><td>{box}</td>
-<th scope="row"><a class="pk-title stretched-link" href="{number}/">{name}</a></th><td>{district}</td><td>{stage}</td><td>{holder}</td><td>{source}</td>
-<td><span class="pk-state is-{kind}"><svg class="pk-i"><use href="#i-{kind}"/></svg>{words}</span></td><td>{amount}</td><td>{reach}</td></tr>"""
+<th scope="row"><a href="{number}/">{name}</a></th><td>{district}</td><td>{stage}</td><td>{holder}</td><td>{source}</td>
+<td><span class="pk-state is-{kind}"><svg><use href="#i-{kind}"/></svg>{words}</span></td><td>{amount}</td><td>{reach}</td></tr>"""
 BOX = '<input class="form-check-input" type="checkbox" name="lead" value="{}:{}" data-choose aria-label="Escolher {}">'
 REACH = """\
-<a class="pk-ib" href="tel:{phone}" aria-label="Ligar para {name}"><svg class="pk-i"><use href="#i-phone"/></svg></a>\
-<a class="pk-ib" href="https://wa.me/{digits}" aria-label="WhatsApp de {name}"><svg class="pk-i"><use href="#i-whatsapp"/></svg></a>"""
+<a href="tel:{phone}" aria-label="Ligar para {name}"><svg><use href="#i-phone"/></svg></a>\
+<a href="https://wa.me/{digits}" aria-label="WhatsApp de {name}"><svg><use href="#i-whatsapp"/></svg></a>"""
 CLOSED = format_html(' class="is-closed"{}', "")
 
 

@@ -3,34 +3,39 @@
 The register alone answers for all units; a unit's schema is entered only for the one lead that is being called.
 """
 
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import cached_property
+from uuid import UUID
 
 from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django_tenants.utils import tenant_context
 
 from leads.lead_list import limit_in_words
 from leads.lead_page import LeadPage
 from leads.models import CallAttempt, Lead
 from purifikar.lib.formats import thousands, when
 from purifikar.lib.keyset import AFTER, BEFORE, JOINT, page_of
+from purifikar.lib.links import network_url
 from purifikar.lib.spans import span
 from purifikar.lib.worktime import NeverWorks
-from tenants.models import Centre, Membership, OpenWork
+from tenants.models import Centre, Membership, OpenWork, Unit
 from tenants.models.centre import ATTENDANT
 from tenants.models.open_work import NO_LIMIT
 from tenants.roles import Permission
+from tenants.schema import release_fingerprint
 from workflow import calendar
 
 SHOWN = 50
 EVENTS_SHOWN, ATTEMPTS_SHOWN = 6, 4
 MINE, UNOWNED, TEAM = "", "sem-dono", "equipe"
+COLUMNS = (
+    "id", "title", "detail", "stage", "attempts", "since", "due_at", "call_at", "unit__name", "unit__state", "unit__schema_fingerprint",
+    "holder__name",
+)  # fmt: skip
 SOON, LATER = timedelta(hours=2), timedelta(days=1)
 
 
@@ -38,7 +43,15 @@ SOON, LATER = timedelta(hours=2), timedelta(days=1)
 class Row:
     """A lead of the queue as its line shows it."""
 
-    work: OpenWork
+    key: UUID
+    title: str
+    detail: str
+    unit: str
+    stage: str
+    attempts: int
+    holder: str
+    url: str
+    answers: bool
     kind: str
     words: str
     age: str
@@ -46,16 +59,21 @@ class Row:
     call: str
 
 
-def row_of(work, now):
+def row_of(work, now, query):
     """`level` is how much of the limit has run, in per cent; what is late needs none."""
-    age = span(now - timezone.localtime(work.since)).split(" e ")[0]
+    age = span(now - work.since).split(" e ")[0]
     call = f"ligar {when(timezone.localtime(work.call_at), now)}" if work.call_at else ""
-    if not work.due_at:
-        return Row(work, "internal", "sem prazo", age, None, call)
-    kind, words = limit_in_words(timezone.localtime(work.due_at), now)
-    whole = (work.due_at - work.since).total_seconds()
-    level = None if kind == "late" or whole <= 0 else round(100 * (now - work.since).total_seconds() / whole)
-    return Row(work, kind, words, age, level, call)
+    kind, words, level = "internal", "sem prazo", None
+    if work.due_at:
+        kind, words = limit_in_words(timezone.localtime(work.due_at), now)
+        whole = (work.due_at - work.since).total_seconds()
+        level = None if kind == "late" or whole <= 0 else round(100 * (now - work.since).total_seconds() / whole)
+    url = network_url("desk_call", work.id) + query
+    answers = work.unit__state == Unit.State.ACTIVE and work.unit__schema_fingerprint == release_fingerprint()
+    return Row(
+        work.id, work.title, work.detail, work.unit__name, work.stage, work.attempts, work.holder__name, url, answers, kind, words,
+        age, level, call,
+    )  # fmt: skip
 
 
 class Desk:
@@ -69,17 +87,13 @@ class Desk:
 
     @property
     def _first(self):
-        return MINE if self.member.attends else TEAM
+        return self.scopes[0][0] if self.member.attends else self.scopes[-1][0]
 
     @property
     def scopes(self):
         mine = [(MINE, "Minha fila")] if self.member.attends else []
-        team = [(TEAM, "Minhas equipes" if self.member.get_role().coordinates else "Todas")] if self._leads_others else []
+        team = [(TEAM, "Minhas equipes")] if self.member.get_role().coordinates else []
         return [*mine, (UNOWNED, "Sem responsável"), *team]
-
-    @property
-    def _leads_others(self):
-        return self.member.get_role().coordinates or self.member.may(Permission.UNITS_MANAGE)
 
     # --- the queue ----------------------------------------------------------------------------------------------------
 
@@ -93,7 +107,7 @@ class Desk:
     @property
     def _ours(self):
         """Of the centres whose work this person does; as the attendant only where the unit has its attendants at the Franqueadora."""
-        if self._leads_others:
+        if self.member.get_role().coordinates or self.member.may(Permission.UNITS_MANAGE):
             return Q()
         centres = list(Centre.objects.of(self.member))
         attending = [centre.slug for centre in centres if ATTENDANT in centre.roles and self.member.role not in centre.roles]
@@ -101,21 +115,19 @@ class Desk:
         return Q(centre__in=direct) | Q(centre__in=attending, unit__attendant_role=self.member.role)
 
     def _of_team(self, work):
-        if not self.member.get_role().coordinates:
-            return work
         people = Membership.objects.active().visible_to(self.member).values("user")
         return work.filter(Q(holder__in=people) | Q(holder=None))
 
     @property
     def queue(self):
-        work = self._all.select_related("unit", "holder").in_calling_order()
+        work = self._all.in_calling_order()
         if self.unit:
             work = work.filter(unit__slug=self.unit)
         return work.filter(stage=self.stage) if self.stage else work
 
     @cached_property
     def page(self):
-        return page_of(self.queue, self._keys, order=("turn", "id"), size=SHOWN)
+        return page_of(self.queue.values_list("turn", *COLUMNS, named=True), self._keys, order=("turn", "id"), size=SHOWN)
 
     @property
     def _keys(self):
@@ -130,7 +142,7 @@ class Desk:
     @cached_property
     def rows(self):
         now = timezone.localtime()
-        return [row_of(work, now) for work in self.page.rows]
+        return [row_of(work, now, self.query) for work in self.page.rows]
 
     def told(self):
         """With its rows in words already, by the reader's own clock, before a unit's clock rules."""
@@ -139,7 +151,7 @@ class Desk:
 
     def next_after(self, work):
         """The one that follows in this queue; after the last one the first again, None when nothing else waits."""
-        others = self.queue.exclude(pk=work.pk)
+        others = self.queue.select_related("unit", "holder").exclude(pk=work.pk)
         turn = work.call_at or work.due_at or NO_LIMIT
         return others.filter(Q(turn__gt=turn) | Q(turn=turn, pk__gt=work.pk)).first() or others.first()
 
@@ -184,7 +196,7 @@ class Desk:
     def stages(self):
         return sorted({group["stage"] for group in self._groups})
 
-    @property
+    @cached_property
     def query(self):
         """What the addresses of a call carry along, so that its queue goes on as it was."""
         kept = {name: self.params[name] for name in ("fila", "unidade", "etapa", AFTER, BEFORE) if self.params.get(name)}
@@ -252,14 +264,12 @@ def found(pk):
     return get_object_or_404(OpenWork.objects.filter(kind=OpenWork.Kind.LEAD).select_related("unit", "holder"), pk=pk)
 
 
-@contextmanager
-def inside(work, memberships):
-    """In the unit of that row, by its clock, as the membership by which this person enters it; 404 where he has no business."""
+def entering(work, memberships):
+    """The membership by which this person enters the unit of that row; 404 where he has no business."""
     member = Membership.letting_into(memberships, work.unit)
     if member is None or not member.may(Permission.LEAD_SEE):
         raise Http404
-    with tenant_context(work.unit), timezone.override(work.unit.time_zone):
-        yield member
+    return member
 
 
 def _moment(text):

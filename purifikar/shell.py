@@ -51,7 +51,7 @@ class Place:
 UNIT_MENU = [
     Entry("day", P.DAY, "Meu dia", "sun", counter="held"),
     Entry("leads", P.LEAD_SEE, "Leads", "filter", "leads/"),
-    # Entry("agenda", P.AGENDA, "Agenda", "calendar", "agenda/"),
+    Entry("agenda", P.AGENDA, "Agenda", "calendar", "agenda/"),
     Entry("customers", P.LEAD_SEE, "Clientes", "user-check", "clientes/"),
     Entry("people", P.PEOPLE_SEE, "Pessoas", "users", "pessoas/"),
     Entry("teams", P.TEAMS_SEE, "Equipes", "users-round", "equipes/"),
@@ -61,8 +61,8 @@ UNIT_MENU = [
 ]
 NETWORK_MENU = [
     Entry("day", P.DAY, "Meu dia", "sun", counter="held"),
-    # Entry("desk", P.DESK, "Mesa", "headphones", "mesa/"),
-    # Entry("agenda", P.AGENDA, "Agenda", "calendar", "agenda/"),
+    Entry("desk", P.DESK, "Mesa", "headphones", "mesa/"),
+    Entry("agenda", P.AGENDA, "Agenda", "calendar", "agenda/"),
     Entry("units", P.UNITS_SEE, "Unidades", "store", "unidades/"),
     Entry("people", P.PEOPLE_SEE, "Pessoas", "users", "pessoas/"),
     Entry("teams", P.TEAMS_SEE, "Equipes", "users-round", "equipes/"),

@@ -1,6 +1,7 @@
 """The things that the addresses of the permission matrix name: one of each sort in Santos and at the Franqueadora."""
 
 import uuid
+from datetime import timedelta
 
 from allauth.account.utils import user_pk_to_url_str
 from django.core.files.base import ContentFile
@@ -9,18 +10,19 @@ from django.utils import timezone
 from django_tenants.utils import tenant_context
 
 from leads.models import Lead, Person, Source
-from tenants.models import Absence, Holiday, Invitation, Mail, Membership, Team, User
+from tenants.models import Absence, Holiday, Invitation, Mail, Membership, OpenWork, Team, User
 from workflow.install import install
-from workflow.models import UnitFile
+from workflow.models import Appointment, UnitFile
 from workflow.ready import ready_processes
 
 
 def furnish(unit, admin):
     """{"unit": {argument: value}, "network": {…}} for every argument that a row of the matrix names."""
     common = _common(unit, admin)
+    inside = _of_the_unit(unit, admin)
     return {
-        "unit": common | _people("unit", unit, admin) | _of_the_unit(unit, admin),
-        "network": common | _people("network", None, admin),
+        "unit": common | _people("unit", unit, admin) | inside,
+        "network": common | _people("network", None, admin) | {"work": OpenWork.objects.get().pk, "outcome": inside["outcome"]},
     }
 
 
@@ -31,6 +33,7 @@ def _common(unit, admin):
         "mail": mail.pk,
         "uidb36": user_pk_to_url_str(admin),
         "key": "chave-vencida",
+        "feed": "a" * 43,
         "passkey": 1,
         "uuid": uuid.uuid4(),
     }
@@ -68,7 +71,9 @@ def _lead(unit, admin):
     source = Source.objects.create(slug="da-matriz", name="Site")
     person = Person.objects.register(name="Marina da Matriz", phones=["(13) 99741-0022"])
     lead = Lead.objects.take_in(person, source=source, by=admin)
+    tomorrow = timezone.now() + timedelta(days=1)
+    visit = Appointment.objects.book(lead.journey, person=admin, starts_at=tomorrow, kind="visita", by=admin)
     return {
-        "lead": lead.number, "customer": person.number, "part": "telefones", "phone": person.phone.pk, "export": "csv",
+        "lead": lead.number, "appointment": visit.number, "customer": person.number, "part": "telefones", "phone": person.phone.pk, "export": "csv",
         "process": process.slug, "number": 1, "stage": "contato", "outcome": "falou", "limit": "primeiro-contato",
     }  # fmt: skip

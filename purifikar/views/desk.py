@@ -5,10 +5,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
+from django_tenants.utils import tenant_context
 
 from leads.forms.decision import DecisionForm, workers
-from purifikar.desk import Call, Desk, found, inside
+from purifikar.desk import Call, Desk, entering, found
 from purifikar.desk_forms import AttemptForm
 from purifikar.lib.partials import go_to, render_form_again, render_partials
 from tenants.access import requires
@@ -34,7 +36,8 @@ def desk_call(request, pk):
     desk, work = Desk(request.membership, request.GET), found(pk)
     if not work.unit.answers:
         return _show(request, {"desk": desk, "work": work})
-    with inside(work, request.memberships) as member:
+    member = entering(work, request.memberships)
+    with tenant_context(work.unit), timezone.override(work.unit.time_zone):
         return _show(request, _context(desk, Call(work, member)))
 
 
@@ -44,7 +47,8 @@ def desk_take(request, pk):
     """What waits for nobody goes to whoever is first; the second is told who was."""
     desk, work = Desk(request.membership, request.GET), found(pk)
     _refuse_closed(work)
-    with inside(work, request.memberships) as member:
+    member = entering(work, request.memberships)
+    with tenant_context(work.unit), timezone.override(work.unit.time_zone):
         try:
             Call(work, member).lead.journey.take(request.user)
             messages.success(request, "O lead agora está com você.")
@@ -60,13 +64,17 @@ def desk_attempt(request, pk):
     desk, work = Desk(request.membership, request.GET), found(pk)
     _refuse_closed(work)
     following = desk.next_after(work)
-    with inside(work, request.memberships) as member:
+    member = entering(work, request.memberships)
+    with tenant_context(work.unit), timezone.override(work.unit.time_zone):
         call = _mine(work, member)
         form = AttemptForm(request.POST, call=call)
         if not form.is_valid():
             return render_form_again(request, CALL, "step", _context(desk, call, form=form))
-        form.save(by=request.user)
-    messages.success(request, f"{work.title}: tentativa gravada.")
+        try:
+            form.save(by=request.user)
+            messages.success(request, f"{work.title}: tentativa gravada.")
+        except AlreadyDecided as late:
+            messages.warning(request, " ".join(late.messages))
     return _go(request, desk, following)
 
 
@@ -76,7 +84,8 @@ def desk_decide(request, pk, slug):
     desk, work = Desk(request.membership, request.GET), found(pk)
     _refuse_closed(work)
     following = desk.next_after(work)
-    with inside(work, request.memberships) as member:
+    member = entering(work, request.memberships)
+    with tenant_context(work.unit), timezone.override(work.unit.time_zone):
         call = _mine(work, member)
         if _is_late(request, call.lead):
             messages.warning(request, " ".join(call.lead.already_decided().messages))
@@ -176,5 +185,6 @@ def _go(request, desk, work):
     fresh = Desk(request.membership, request.GET).told()
     if work is None or not work.unit.answers:
         return render_partials(request, PAGE, ["call", "queue"], {"desk": fresh, "work": work})
-    with inside(work, request.memberships) as member:
+    member = entering(work, request.memberships)
+    with tenant_context(work.unit), timezone.override(work.unit.time_zone):
         return render_partials(request, PAGE, ["call", "queue"], _context(fresh, Call(work, member)))

@@ -66,13 +66,10 @@
 
   // --- the result and its suggested date ------------------------------------------------------------------------------
 
-  let suggested = "";
-
   const suggest = (radio) => {
     const field = find("[name=next_at]", radio.form);
-    if (field && (!field.value || field.value === suggested)) {
-      suggested = radio.dataset.suggests;
-      field.value = suggested;
+    if (field && (!field.value || field.value === field.dataset.suggested)) {
+      field.value = field.dataset.suggested = radio.dataset.suggests;
       field.dispatchEvent(new Event("input", { bubbles: true }));
     }
   };
@@ -155,7 +152,6 @@
   // --- what comes anew ---------------------------------------------------------------------------------------------------
 
   document.addEventListener("htmx:afterSettle", () => {
-    suggested = "";
     if (openCall()) mark(openCall());
     prepareStep();
   });

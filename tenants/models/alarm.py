@@ -9,6 +9,7 @@ from .unit import Unit
 
 WORST_BACKOFF = timedelta(hours=1)
 ON_TIME = timedelta(minutes=2)  # later than this a deed says by how much
+TICK_ROUND = timedelta(seconds=6)
 KEPT_DAYS = 90
 
 
@@ -25,6 +26,10 @@ class AlarmQuerySet(models.QuerySet):
 
     def fresh(self):
         return self.filter(attempts=0)
+
+    def pressing(self):
+        """Whether some wait for a worker longer than a tick takes to come round."""
+        return self.due(timezone.now() - TICK_ROUND).fresh().in_units().exists()
 
     def in_units(self):
         """The units that answer and have any of these: one look into the index for each unit, however much is armed."""

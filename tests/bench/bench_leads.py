@@ -1,6 +1,6 @@
 """The pages of leads in a unit with very many of them among 50 units: queries, one client's p50, requests a second of eight.
 
-    LEADS=100000 (so many unless said otherwise) · LEADS=1000000 for the whole promise · SECONDS=4 for each measurement
+LEADS=100000 (so many unless said otherwise) · LEADS=1000000 for the whole promise · SECONDS=4 for each measurement
 """
 
 import http.client
@@ -65,7 +65,8 @@ class Web:
         until = time.monotonic() + 30
         while time.monotonic() < until:
             try:
-                return self if self._ask(http.client.HTTPConnection(HOST, self.port, timeout=30), {"path": "/saude"}) else self
+                self._ask(http.client.HTTPConnection(HOST, self.port, timeout=30), {"path": "/saude"})
+                return self
             except OSError:
                 threading.Event().wait(0.2)
         raise SystemExit("gunicorn does not answer")
@@ -171,7 +172,12 @@ def _pages(unit, manager, consultor, desk):
     with tenant_context(unit):
         open_leads = Lead.objects.running().annotate(due_key=Coalesce("journey__due_at", Value(NO_LIMIT))).order_by("due_key", "journey_id")
         middle = open_leads.select_related("journey__stage", "journey__holder", "person")[LEADS // 5]
-        late = open_leads.filter(due_key__lt=middle.due_key, district="Gonzaga").exclude(journey__holder=desk).select_related("journey__stage").first()
+        late = (
+            open_leads.filter(due_key__lt=middle.due_key, district="Gonzaga")
+            .exclude(journey__holder=desk)
+            .select_related("journey__stage")
+            .first()
+        )
         narrow = {"etapa": late.journey.stage.slug, "responsavel": late.journey.holder_id, "prazo": "vencido", "bairro": "Gonzaga"}
         phone, cpf = middle.person.phones.first().number, middle.person.cpf
         name = middle.person.name.split()
@@ -184,7 +190,12 @@ def _pages(unit, manager, consultor, desk):
     }  # fmt: skip
     pages = {name: {"path": UNIT + path, "cookie": boss} for name, path in page.items()}
     pages["lista de quem vê só os seus"] = {"path": UNIT + "leads/", "cookie": cookie(consultor)}
-    pages["registrar um lead"] = {"path": UNIT + "leads/novo/", "cookie": f"{boss}; {settings.CSRF_COOKIE_NAME}={csrf}", "csrf": csrf, "form": True}
+    pages["registrar um lead"] = {
+        "path": UNIT + "leads/novo/",
+        "cookie": f"{boss}; {settings.CSRF_COOKIE_NAME}={csrf}",
+        "csrf": csrf,
+        "form": True,
+    }
     pages["Meu dia, mesa de todas as unidades"] = {"path": "/rede/", "cookie": cookie(desk)}
     return pages
 

@@ -1,16 +1,29 @@
 """A unit with a great many leads, filled by SQL in a few minutes: people, phones, leads, journeys, limits, events, the queue.
 
-    fill(unit, leads=1_000_000)   two leads of five are open, a third of those is late
+fill(unit, leads=1_000_000)   two leads of five are open, a third of those is late
 """
 
 from django.db import connection
 from django_tenants.utils import tenant_context
 
 OPEN_OF_TEN = 4
-NAMES = "Ana Maria João José Marina Pedro Luiz Carla Rafael Denise Otávio Camila Iara Bruno Helena Sílvio Nair Marcos Caio Renata".split()
-MIDDLES = "Beatriz Regina Paulo Augusto Cristina Helena Roberto Lúcia Antônio Aparecida Fernanda Sérgio".split()
-FAMILIES = "Salgado Fonseca Trevisan Moreira Farias Queiroz Antunes Prado Bertolini Tavares Duarte Amaral Couto Brandão Figueiredo Alves Okamoto Stefanelli Camargo Mazzini Piovesan Sato Martucci Bianchini Zuim Lobato Quintela".split()  # fmt: skip
-DISTRICTS = "Gonzaga Embaré Boqueirão Aparecida Pompéia Marapé Macuco Centro Valongo Encruzilhada Jabaquara Saboó Caneleira Castelo Chinês Estuário".split()
+NAMES = [
+    "Ana", "Maria", "João", "José", "Marina", "Pedro", "Luiz", "Carla", "Rafael", "Denise", "Otávio", "Camila", "Iara", "Bruno",
+    "Helena", "Sílvio", "Nair", "Marcos", "Caio", "Renata",
+]  # fmt: skip
+MIDDLES = [
+    "Beatriz", "Regina", "Paulo", "Augusto", "Cristina", "Helena", "Roberto", "Lúcia", "Antônio", "Aparecida", "Fernanda",
+    "Sérgio",
+]  # fmt: skip
+FAMILIES = [
+    "Salgado", "Fonseca", "Trevisan", "Moreira", "Farias", "Queiroz", "Antunes", "Prado", "Bertolini", "Tavares", "Duarte",
+    "Amaral", "Couto", "Brandão", "Figueiredo", "Alves", "Okamoto", "Stefanelli", "Camargo", "Mazzini", "Piovesan", "Sato",
+    "Martucci", "Bianchini", "Zuim", "Lobato", "Quintela",
+]  # fmt: skip
+DISTRICTS = [
+    "Gonzaga", "Embaré", "Boqueirão", "Aparecida", "Pompéia", "Marapé", "Macuco", "Centro", "Valongo", "Encruzilhada",
+    "Jabaquara", "Saboó", "Caneleira", "Castelo", "Chinês", "Estuário",
+]  # fmt: skip
 
 FILL = """
 CREATE TEMP TABLE filling AS

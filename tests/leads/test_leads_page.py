@@ -1,16 +1,23 @@
 """The lead list: what it shows to whom, its filters in the address, and how much it asks of the database."""
 
 import itertools
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django_tenants.utils import tenant_context
 
-from leads.models import Lead, Person
+from leads.lead_list import limit_in_words
+from leads.models import Lead, Person, Source
+from tenants.models import Network, Unit
+from tests.leads.scenes import inside
 
 LIST = "/u/santos/leads/"
+NO_QUERIES = ("SET search_path", "SAVEPOINT", "RELEASE")
 
 
 @pytest.fixture
@@ -50,8 +57,11 @@ def test_a_line_says_who_where_and_until_when_and_calls_with_one_tap(lead, due, 
     due(hours=-2)
     html = page_of(marcos)
 
-    assert "Marina Figueiredo Alves" in html and "Gonzaga" in html and "Em atendimento" in html
-    assert 'href="tel:+5513997410022"' in html and 'href="https://wa.me/5513997410022"' in html
+    assert "Marina Figueiredo Alves" in html
+    assert "Gonzaga" in html
+    assert "Em atendimento" in html
+    assert 'href="tel:+5513997410022"' in html
+    assert 'href="https://wa.me/5513997410022"' in html
     assert "venceu" in html
 
 
@@ -71,7 +81,9 @@ def test_the_address_filters(lead, due, page_of, marcos, query, shown):
     assert ("Marina Figueiredo" in page_of(marcos, query)) is shown
 
 
-@pytest.mark.parametrize("query", ["?prazo=x", "?de=ontem", "?depois=x~y", "?depois=2026-01-01~x", "?responsavel=%00", "?ordem=z", "?antes=~"])
+@pytest.mark.parametrize(
+    "query", ["?prazo=x", "?de=ontem", "?depois=x~y", "?depois=2026-01-01~x", "?responsavel=%00", "?ordem=z", "?antes=~"]
+)
 def test_an_address_that_means_nothing_filters_nothing(lead, page_of, marcos, query):
     assert "Marina Figueiredo" in page_of(marcos, query)
 
@@ -89,7 +101,8 @@ def test_a_consultor_finds_only_his_own(many, lead, page_of, rafael, camila, sit
     other = Person.objects.register(name="Doutor Alheio")
     Lead.objects.take_in(other, source=site, by=camila)
 
-    assert "Marina" in page_of(rafael) and "Alheio" not in page_of(rafael)
+    assert "Marina" in page_of(rafael)
+    assert "Alheio" not in page_of(rafael)
 
 
 def test_pages_go_on_by_key_and_come_back(many, browser, marcos):
@@ -124,16 +137,17 @@ def test_the_counters_stop_at_the_cap(many, browser, marcos, monkeypatch):
     assert "2+ em aberto" in browser(marcos).get(LIST).content.decode()
 
 
-def test_few_queries_however_many_leads(many, browser, marcos):
+def test_few_queries_however_many_leads(many, browser, marcos, santos):
     """At most ten, the frame of the page among them."""
     counts = []
     for more in (1, 49):
         many(more)
         client = browser(marcos)
-        client.get(LIST)
-        with CaptureQueriesContext(connection) as asked:
+        with tenant_context(santos):
             client.get(LIST)
-        counts.append(len([query for query in asked if "search_path" not in query["sql"]]))
+        with tenant_context(santos), CaptureQueriesContext(connection) as asked:
+            client.get(LIST)
+        counts.append(len([query for query in asked if not query["sql"].startswith(NO_QUERIES)]))
 
     assert counts[0] == counts[1] <= 10, [query["sql"][:160] for query in asked]
 
@@ -142,5 +156,77 @@ def test_a_full_page_weighs_at_most_60_kilobytes(many, browser, marcos):
     many(50)
 
     html = browser(marcos).get(LIST).content
-    open("/tmp/crew/list.html","wb").write(html)
     assert len(html) <= 60_000
+
+
+@pytest.fixture
+def in_flow(campinas, caio, otavio):
+    """Campinas on the process with store flow: Web Wanda came by the site, Loja Lina to the shop."""
+    with inside(campinas, "processo-2-fluxo"):
+        Network.objects.update_or_create(only=True, defaults={"store_flow_allowed": True})
+        Unit.objects.filter(pk=campinas.pk).update(store_flow=True)
+        for name, channel in (("Web Wanda", "web"), ("Loja Lina", "fluxo")):
+            person = Person.objects.register(name=name)
+            Lead.objects.take_in(person, source=Source.objects.usual(channel), by=caio, channel=channel, holder=caio)
+    return campinas
+
+
+def test_the_chosen_channel_is_remembered_on_list_board_and_counters(in_flow, browser, otavio, camila):
+    """FOL-26"""
+    client = browser(otavio)
+    client.post("/u/campinas/leads/canal/", {"canal": "fluxo", "next": "/u/campinas/leads/"})
+    page, board = client.get("/u/campinas/leads/"), client.get("/u/campinas/leads/quadro/")
+
+    for answer in (page, board):
+        assert "Loja Lina" in answer.content.decode()
+        assert "Web Wanda" not in answer.content.decode()
+    assert page.context["list"].open_count == 1
+
+
+def test_todos_shows_both_channels_again(in_flow, browser, otavio, camila):
+    client = browser(otavio)
+    client.post("/u/campinas/leads/canal/", {"canal": "fluxo"})
+    client.post("/u/campinas/leads/canal/", {"canal": "todos"})
+    html = client.get("/u/campinas/leads/").content.decode()
+
+    assert "Loja Lina" in html
+    assert "Web Wanda" in html
+
+
+def test_without_store_flow_there_is_nothing_to_switch(lead, page_of, marcos):
+    """FOL-24"""
+    marcos.channel_view = "fluxo"
+    marcos.save()
+    html = page_of(marcos)
+
+    assert "Leads mostrados" not in html
+    assert "Marina" in html
+
+
+def test_the_switch_leads_nowhere_else(in_flow, browser, otavio):
+    answer = browser(otavio).post("/u/campinas/leads/canal/", {"canal": "web", "next": "https://outro.example/"})
+
+    assert answer.headers["Location"] == "/u/campinas/leads/"
+
+
+@pytest.mark.parametrize(
+    ("due", "told"),
+    [
+        ("2026-11-23 08:59", ("late", "venceu hoje 08:59")), ("2026-11-22 16:20", ("late", "venceu ontem 16:20")),
+        ("2026-11-13 10:00", ("late", "venceu sex 13/11")), ("2026-11-23 09:40", ("today", "vence em 40 min")),
+        ("2026-11-23 10:30", ("today", "hoje 10:30")), ("2026-11-24 08:30", ("open", "amanhã 08:30")),
+    ],
+)  # fmt: skip
+def test_a_limit_is_said_as_people_say_it(due, told):
+    now = datetime.fromisoformat("2026-11-23 09:00")
+
+    assert limit_in_words(datetime.fromisoformat(due), now) == told
+
+
+def test_the_icons_in_the_page_are_those_of_the_sprite():
+    sprite = (settings.BASE_DIR / "static/icons.svg").read_text()
+    inline = (settings.BASE_DIR / "templates/leads/parts/list_icons.html").read_text()
+
+    drawn = re.findall(r'<symbol id="i-[a-z]+" (.*?</symbol>)', inline)
+    assert len(drawn) == 8
+    assert all(drawing in sprite for drawing in drawn)

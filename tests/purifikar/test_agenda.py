@@ -8,6 +8,7 @@ from django_tenants.utils import tenant_context
 
 from tenants.models import Commitment
 from tests.lib.test_ical import read
+from tests.workflow.conftest import clock  # noqa: F401 (fixture)
 from workflow.models import Appointment
 
 AGENDA, FREE, ADDRESS = "/rede/agenda/", "/rede/agenda/dias-livres/", "/conta/agenda/"
@@ -55,6 +56,16 @@ def test_free_days_of_the_people_of_a_chosen_unit(browser, camila, rafael, caio)
     page = browser(camila).get(FREE, {"unidade": "campinas"})
 
     assert [each.person for each in page.context["free"]] == [caio]
+
+
+def test_the_free_the_partly_free_and_the_busy_are_told_apart(browser, camila, rafael, denise, marcos, santos, clock):  # noqa: F811
+    """BIM-45"""
+    clock.at("2026-11-24 07:00")
+    book(rafael, santos, 4)
+    book(denise, santos, 1, minutes=720)
+    page = browser(camila).get(FREE, {"unidade": "santos", "de": "2026-11-24", "ate": "2026-11-24"})
+
+    assert page.context["groups"] == [("Livres", [marcos]), ("Parcialmente livres", [rafael]), ("Ocupados", [denise])]
 
 
 @pytest.mark.parametrize("asked", [{"de": "2026-11-27", "ate": "2026-11-23"}, {"de": "2026-01-01", "ate": "2026-12-31"}, {"de": "x"}])

@@ -53,7 +53,7 @@ def test_an_appointment_without_a_lead(browser, rafael, santos):
     assert (taken.user, taken.place, taken.ends_at - taken.starts_at) == (rafael, "Feira", timedelta(minutes=90))
 
 
-def test_an_appointment_with_a_lead_stands_in_its_history(browser, lead, camila, santos):  # noqa: F811
+def test_an_appointment_with_a_lead_stands_in_its_history(browser, lead, camila, santos):
     sent = {"person": camila.pk, "kind": "retorno", "starts_at": local(in_hours(24)), "minutes": "30"}
     browser(camila).post(f"{AGENDA}novo/?andamento={lead.journey_id}", sent)
 
@@ -123,7 +123,7 @@ def test_an_answer_says_what_came_of_it(browser, rafael, santos, visit):
     assert "Gostou do aparelho." in browser(rafael).get(at(visit)).content.decode()
 
 
-def test_a_hand_over_is_answered_on_its_lead(browser, rafael, with_rafael, santos):  # noqa: F811
+def test_a_hand_over_is_answered_on_its_lead(browser, rafael, with_rafael, santos):
     """FOL-10"""
     with tenant_context(santos):
         visit = with_rafael.journey.appointments.get()

@@ -6,13 +6,14 @@ import pytest
 from django.utils import timezone
 from django_tenants.utils import tenant_context
 
+from leads.models import CallAttempt, Lead
 from purifikar.lib.links import network_url
 from tenants.models import Commitment, OpenWork, Team, Unit
 from tests.conftest import HTMX
 from tests.leads.scenes import events, facts, local, sale, seen
 from tests.tenants.test_open_work import hold
 from tests.workflow.conftest import clock  # noqa: F401 (fixture)
-from workflow.models import Appointment
+from workflow.models import AlreadyDecided, Appointment
 
 DESK = "/rede/mesa/"
 
@@ -32,7 +33,7 @@ def at(name, lead, *more):
 
 
 def names(answer):
-    return [row.work.title for row in answer.context["desk"].rows]
+    return [row.title for row in answer.context["desk"].rows]
 
 
 def tomorrow(hour=10):
@@ -145,7 +146,7 @@ def test_an_attempt_is_counted_and_moves_the_next_call(browser, camila, lead):
     assert events(lead, work.unit, "journey.noted")[0].details["note"] == "Tocou até cair."
 
 
-def test_without_a_date_two_working_hours_on_are_taken(browser, camila, lead, santos, clock):
+def test_without_a_date_two_working_hours_on_are_taken(browser, camila, lead, santos, clock):  # noqa: F811
     """PUR-37"""
     clock.at("2026-11-23 17:00")
     browser(camila).post(at("desk_attempt", lead), {"result": "caixa-postal"})
@@ -153,7 +154,7 @@ def test_without_a_date_two_working_hours_on_are_taken(browser, camila, lead, sa
     assert local(work_of(lead).call_at) == "2026-11-24T09:00"
 
 
-def test_after_an_answer_the_day_after_is_suggested(browser, camila, lead, clock):
+def test_after_an_answer_the_day_after_is_suggested(browser, camila, lead, clock):  # noqa: F811
     clock.at("2026-11-23 17:00")
     browser(camila).post(at("desk_attempt", lead), {"result": "depois"})
 
@@ -174,6 +175,18 @@ def test_a_refused_attempt_says_what_is_missing(browser, camila, lead, sent):
 
     assert (answer.status_code, answer["HX-Retarget"]) == (422, "#step")
     assert work_of(lead).attempts == 0
+
+
+def test_a_lead_that_ended_meanwhile_comes_not_back_into_the_queue(camila, lead, santos):
+    """Of two who work it, one calls while the other finishes."""
+    with tenant_context(santos):
+        late = Lead.objects.get(pk=lead.pk)
+        assert late.is_running  # as the caller's page read it
+        lead.decide("descartar", by=camila, reason="Repetido")
+        with pytest.raises(AlreadyDecided):
+            CallAttempt.objects.log(late, result="depois", next_at=timezone.now(), by=camila)
+
+    assert not OpenWork.objects.filter(subject=lead.journey_id).exists()
 
 
 def test_after_the_attempt_the_next_row_is_open(browser, camila, lead, campinas, caio):
@@ -202,7 +215,7 @@ def test_the_hand_over_is_an_appointment_of_the_seller(browser, camila, lead, sa
     assert local(Commitment.objects.of(rafael).get().starts_at) == tomorrow()
 
 
-def test_the_sellers_days_are_shown(browser, camila, lead, santos, rafael, clock):
+def test_the_sellers_days_are_shown(browser, camila, lead, santos, rafael, clock):  # noqa: F811
     """BIM-45, PUR-38"""
     clock.at("2026-11-23 09:00")
     treated(browser, camila, lead, santos)

@@ -8,7 +8,8 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from tenants.models import Alarm
+from tenants import tasks
+from tenants.models import Alarm, Mail
 
 
 def arm(unit, ago=timedelta(minutes=1), **more):
@@ -94,3 +95,15 @@ def test_only_what_is_settled_is_forgotten(santos, state, kept):
     Alarm.objects.forget_old()
 
     assert Alarm.objects.count() == kept
+
+
+def test_mail_makes_room_while_deadlines_wait(santos):
+    for number in range(30):
+        Mail.objects.write(to=f"p{number}@x.example", subject="x", text="x", kind="x", at_once=False)
+    alarm = arm(santos)
+    tasks.drain_outbox()
+    assert Mail.objects.queued().count() == 30 - tasks.MAILS_BETWEEN_LOOKS
+    Alarm.objects.settle([alarm], Alarm.State.DONE)
+    tasks.drain_outbox()
+
+    assert not Mail.objects.queued().exists()

@@ -14,7 +14,6 @@ from workflow import registry, rotation
 from .process import Process, ProcessVersion
 from .stage import Outcome, Stage
 
-
 NO_LIMIT = datetime(9999, 1, 1, tzinfo=UTC)  # sorts what has no limit behind everything that has one
 
 
@@ -153,11 +152,13 @@ class Journey(UnitModel):
             raise AlreadyDecided(f"{self.holder} pegou antes." if self.holder else "O andamento já foi encerrado.", code="already_taken")
         self.hand_to(user, by=user, why="pegou da fila")
 
+    @transaction.atomic
     def tried(self, *, call_at):
         """One more try to reach the customer; the next one is at `call_at`, until a decision is taken (PUR-37)."""
-        self.attempts, self.call_at = F("attempts") + 1, call_at
-        self.save(update_fields=["attempts", "call_at"])
-        self.refresh_from_db(fields=["attempts", "call_at"])
+        tried = Journey.objects.running().filter(pk=self.pk).update(attempts=F("attempts") + 1, call_at=call_at)
+        self.refresh_from_db()
+        if not tried:
+            raise AlreadyDecided("O andamento já foi encerrado.", code="already_ended")
         self._write_queue()
 
     def note_due(self):

@@ -16,11 +16,12 @@ from tenants.roles import Permission
 from workflow import calendar
 from workflow.agenda import UnitAgenda, bookable, sees_others
 from workflow.agenda_forms import AnswerForm, AppointmentForm, CancelForm, FreeDaysForm, MoveForm
-from workflow.free_days import coming_days, free_days
+from workflow.free_days import AWAY, BUSY, FREE, PARTLY, coming_days, free_days
 from workflow.models import Appointment, Journey
 
 SMALL = "agenda/small_form.html"
 DAYS_SHOWN = 5
+GROUPS = [(FREE, "Livres"), (PARTLY, "Parcialmente livres"), (BUSY, "Ocupados"), (AWAY, "Ausentes")]
 
 
 @requires(Permission.AGENDA)
@@ -44,7 +45,9 @@ def free_context(request, people, clocks):
     given.setdefault("ate", coming[-1].isoformat())
     form = FreeDaysForm(given, people=people)
     chosen = (form.cleaned_data["pessoa"] or people) if form.is_valid() else []
-    return {"form": form, "free": free_days(chosen, clocks, form.days) if form.is_valid() else []}
+    free = free_days(chosen, clocks, form.days) if form.is_valid() else []
+    groups = [(label, [each.person for each in free if each.has_only(kind)]) for kind, label in GROUPS]
+    return {"form": form, "free": free, "groups": [(label, people) for label, people in groups if people]}
 
 
 @requires(Permission.AGENDA)

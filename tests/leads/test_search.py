@@ -1,0 +1,68 @@
+"""The search of a unit finds people and leads however one writes; the network's never looks into a unit."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from leads.models import Lead, Person
+
+NO_QUERIES = ("SET search_path", "SAVEPOINT", "RELEASE")
+
+
+@pytest.fixture
+def found(browser):
+    """`found(marcos, "marina")`: the page of results."""
+    return lambda user, words, place="/u/santos": browser(user).get(f"{place}/busca/", {"q": words}).content.decode()
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["figueired", "FIGUEIREDO marina", "Álvês", "(13) 9974-1002", "13 99741 0022", "+55 13 99741-0022", "(13) 9741-0022", "013997410022",
+     "529.982.247-25", "52998224725", "L-1", "000.001", "marina@mail"],
+)  # fmt: skip
+def test_a_customer_is_found_however_one_writes(lead, marina, found, marcos, words):
+    """BIM-06, BEY-15"""
+    marina.cpf = "52998224725"
+    marina.save()
+    marina.note_search()
+
+    assert "Marina Figueiredo Alves" in found(marcos, words)
+
+
+@pytest.mark.parametrize("words", ["bezerra", "99999-1111", "L-99", "fi", "%", "_", "\0", "(", "---"])
+def test_what_is_not_there_is_not_found(lead, found, marcos, words):
+    assert "Marina Figueiredo Alves" not in found(marcos, words)
+
+
+def test_two_letters_ask_for_a_third(lead, found, marcos):
+    assert "ao menos 3 letras" in found(marcos, "fi")
+
+
+def test_a_seller_finds_only_his_own(lead, found, rafael, site, camila):
+    """FOL-16"""
+    Lead.objects.take_in(Person.objects.register(name="Marina Alheia"), source=site, by=camila)
+    page = found(rafael, "marina")
+
+    assert "Figueiredo" in page
+    assert "Alheia" not in page
+
+
+def test_the_network_searches_the_desks_queue_only(lead, found, camila):
+    """No query reads another unit."""
+    page = found(camila, "figueiredo", place="/rede")
+
+    assert "Marina Figueiredo Alves" in page
+    assert "entre na unidade" in page
+
+
+def test_at_the_network_nobody_is_found_by_phone(lead, found, camila):
+    assert "Marina Figueiredo Alves" not in found(camila, "997410022", place="/rede")
+
+
+def test_few_queries(lead, browser, marcos):
+    client = browser(marcos)
+    client.get("/u/santos/busca/?q=marina")
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/u/santos/busca/?q=marina")
+
+    assert len([query for query in asked if not query["sql"].startswith(NO_QUERIES)]) <= 10
