@@ -6,11 +6,9 @@ browser's) finds the units' tables empty again afterwards.
 
 import os
 import shutil
-from importlib import import_module
 from pathlib import Path
 
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.core.cache import caches
 from django.db import connection, transaction
@@ -19,6 +17,7 @@ from django_tenants.utils import tenant_context
 
 from tenants import schema
 from tenants.models import Membership, Unit, User
+from tests.tenants.centres import restore_centres
 
 PASSWORD = "agua-limpa-2026"
 HTMX = {"HX-Request": "true"}
@@ -75,7 +74,7 @@ def empty_units_after_commits(request):
     if {"transactional_db", "live_server"} & set(request.fixturenames):
         request.getfixturevalue("django_db_blocker").unblock()
         _empty_units()
-        import_module("tenants.migrations.0002_centres").make_centres(apps, None)  # the flush took them along
+        restore_centres()
         request.getfixturevalue("django_db_blocker").restore()
 
 

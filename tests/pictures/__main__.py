@@ -30,8 +30,12 @@ PICTURES = [
     ("pessoas-escuro", "admin@rede.demo", "/rede/pessoas/", DESKTOP, "dark"),
     ("quem-pode", "admin@rede.demo", "/quem-pode/", DESKTOP, "light"),
     ("como-funciona", "consultor@santos.demo", "/como-funciona/", DESKTOP, "light"),
-    ("como-funciona-celular", "consultor@santos.demo", "/como-funciona/", PHONE, "light"),
-    ("emails", "admin@rede.demo", "/rede/emails/", DESKTOP, "light"),
+    ("lead", "comercial@rede.demo", "/u/santos/leads/5/", DESKTOP, "light"),
+    ("lead-celular", "comercial@rede.demo", "/u/santos/leads/5/", PHONE, "light"),
+    ("leads", "gerente@santos.demo", "/u/santos/leads/", DESKTOP, "light"),
+    ("quadro", "gerente@campinas.demo", "/u/campinas/leads/quadro/", DESKTOP, "light"),
+    ("mesa", "comercial@rede.demo", "/rede/mesa/", DESKTOP, "light"),
+    ("processo", "gerente@santos.demo", "/u/santos/configuracoes/processos/purifikar/", DESKTOP, "light"),
 ]
 
 
