@@ -13,6 +13,7 @@ def connect():
     _also("next_at", lambda lead, answer: {"next_at": answer})
     _also("appointment", lambda lead, answer: {"next_at": answer["starts_at"], **_seller(answer["person"])})
     _also("person", lambda lead, answer: _seller(answer))
+    registry.follow_appointments(_next_contact_moves)
 
 
 def _also(name, changes):
@@ -27,6 +28,12 @@ def _also(name, changes):
         return chosen
 
     registry.add_requirement(name, known.label, clean=known.clean, apply=apply)
+
+
+def _next_contact_moves(journey, starts_at):
+    """The date of the next contact goes along with the appointment (BEY-02)."""
+    if lead := getattr(journey, "lead", None):
+        type(lead).objects.filter(pk=lead.pk).update(next_at=starts_at)
 
 
 def _seller(user):

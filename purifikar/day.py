@@ -1,4 +1,4 @@
-""""Meu dia": for each role the blocks with which it begins its day, one glance, counters capped (screens.md, BEY-01)."""
+""" "Meu dia": for each role the blocks with which it begins its day, one glance, counters capped (screens.md, BEY-01)."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -156,7 +156,9 @@ def _absences(day):
 
 
 def _absence_row(absence):
-    return Row(str(absence.user), f"{absence.get_reason_display()} até {absence.ends:%d/%m}", reverse("people"), "internal", words="ausente")
+    return Row(
+        str(absence.user), f"{absence.get_reason_display()} até {absence.ends:%d/%m}", reverse("people"), "internal", words="ausente"
+    )
 
 
 def _invitations(day):
@@ -166,7 +168,9 @@ def _invitations(day):
 def _invitation_row(invitation):
     state = "late" if invitation.is_expired else "open"
     words = "venceu" if invitation.is_expired else "vale até"
-    return Row(invitation.name, f"{invitation.get_role_display()} · {invitation.email}", reverse("people"), state, invitation.expires_at, words)
+    return Row(
+        invitation.name, f"{invitation.get_role_display()} · {invitation.email}", reverse("people"), state, invitation.expires_at, words
+    )
 
 
 def _units_in_need(day):
@@ -196,9 +200,7 @@ REQUESTS = Block(
 )
 ABSENT = Block("ausencias", "Ausentes hoje", "Todos presentes hoje.", _absences, glance="ausentes")
 LATE_HERE = Block("prazos", "Prazos vencidos", "Nenhum prazo vencido.", _overdue_here, glance="prazos vencidos")
-CALLS_ME = Block(
-    "negociacoes", "Negociações que pedem você", "Ninguém pediu a sua participação.", _calling_me, glance="pedem você"
-)
+CALLS_ME = Block("negociacoes", "Negociações que pedem você", "Ninguém pediu a sua participação.", _calling_me, glance="pedem você")
 
 MANAGER = [
     Block("operacao", "Em andamento na unidade", "Nada em andamento agora.", _all_open, glance="em andamento"),
@@ -215,7 +217,13 @@ BLOCKS = {
         Block("urgencias", "Urgências", "Nenhuma urgência.", _urgent, glance="urgências"),
         CALLS_ME,
         RETURNS,
-        Block("gerente", "Demandas do Franqueado e do Gerente", "Nenhuma demanda em aberto.", _mine(OpenWork.Kind.REQUEST), glance="do Gerente"),
+        Block(
+            "gerente",
+            "Demandas do Franqueado e do Gerente",
+            "Nenhuma demanda em aberto.",
+            _mine(OpenWork.Kind.REQUEST),
+            glance="do Gerente",
+        ),
         ALIGNMENTS,
     ],
     "operacional": [

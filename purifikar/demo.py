@@ -16,7 +16,7 @@ from purifikar.lib.services import embedded
 
 FOLDER = DATA / "demo"
 LOGS = FOLDER / "log"
-PASSWORD = "purifikar-demo"  # noqa: S105 (the demo prints it)
+PASSWORD = "purifikar-demo"
 CELERY = ("celery", "-A", "purifikar.celery")
 
 CHILDREN = {

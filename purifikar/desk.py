@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from functools import cached_property
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -213,6 +214,11 @@ class Call:
         self.work, self.unit, self.member = work, work.unit, member
         self.lead = get_object_or_404(Lead.objects.visible_to(member).with_page(), journey=work.subject)
         self.page = LeadPage(self.lead, member, work.unit)
+
+    @property
+    def other_clock(self):
+        """By which clock its moments are said, where it isn't the Franqueadora's."""
+        return self.unit.get_time_zone_display() if self.unit.time_zone != settings.TIME_ZONE else ""
 
     @property
     def works(self):

@@ -28,7 +28,9 @@ LONGEST_WALK = 14
 def tell(unit, *, seed):
     """Fills the active unit with its leads."""
     dice = random.Random(seed)
-    sources = [Source.objects.get_or_create(slug=slug, defaults={"name": name, "channel": channel})[0] for slug, name, channel in words.SOURCES]
+    sources = [
+        Source.objects.get_or_create(slug=slug, defaults={"name": name, "channel": channel})[0] for slug, name, channel in words.SOURCES
+    ]
     sellers = [member.user for member in Membership.objects.active().of_unit(unit).filter(role="consultor").select_related("user")]
     for _ in range(LEADS_A_UNIT):
         _one(unit, dice, sources, sellers)
@@ -111,7 +113,12 @@ def _answers(outcome, dice, sellers, moment):
 
 
 def _answer(question, dice, moment):
-    plain = {"sim_nao": True, "numero": dice.choice(["2", "3,5", "6"]), "data": (moment + timedelta(days=3)).date(), "texto": dice.choice(words.REMARKS)}
+    plain = {
+        "sim_nao": True,
+        "numero": dice.choice(["2", "3,5", "6"]),
+        "data": (moment + timedelta(days=3)).date(),
+        "texto": dice.choice(words.REMARKS),
+    }
     return dice.choice(question["choices"]) if question["kind"] == "escolha" else plain[question["kind"]]
 
 
@@ -131,5 +138,3 @@ def _clock(moment):
     """While it lasts it is that moment for everything that asks the time."""
     with patch.object(timezone, "now", lambda: moment):
         yield
-
-

@@ -56,7 +56,12 @@ def _people(place, unit, admin):
 def _of_the_unit(unit, admin):
     holiday = Holiday.objects.create(unit=unit, day=timezone.localdate(), name="Aniversário")
     with tenant_context(unit):
-        return {"holiday": holiday.pk, "document": _document(unit, admin, 1), "removed": _document(unit, admin, 2, removed_by=admin, removed_at=timezone.now()), **_lead(unit, admin)}
+        return {
+            "holiday": holiday.pk,
+            "document": _document(unit, admin, 1),
+            "removed": _document(unit, admin, 2, removed_by=admin, removed_at=timezone.now()),
+            **_lead(unit, admin),
+        }
 
 
 def _document(unit, admin, number, **removal):

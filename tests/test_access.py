@@ -147,7 +147,7 @@ def _open(user, method, address):
 
 
 def _verdict(answer, expected):
-    """"in", the sign-in's address, 403 or 404. A page that takes only the other method tells nobody anything: as expected."""
+    """ "in", the sign-in's address, 403 or 404. A page that takes only the other method tells nobody anything: as expected."""
     assert answer.status_code < 500, f"{answer.request['PATH_INFO']}: {answer.status_code}"
     if answer.headers.get("Location", "").startswith("/entrar/"):
         return "/entrar/"

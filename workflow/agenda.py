@@ -177,7 +177,9 @@ def commitment_entry(commitment, reader):
     title, place = (commitment.title, commitment.place) if own else (f"Ocupado em {commitment.unit}", "")
     who = str(commitment.unit) if own else str(commitment.user)
     url = unit_url(commitment.unit, "day") + commitment.address.lstrip("/") if own and commitment.address else ""
-    return Entry(commitment.starts_at, commitment.ends_at, title, place, who, url, "late" if late else "open", "sem resposta" if late else "")
+    return Entry(
+        commitment.starts_at, commitment.ends_at, title, place, who, url, "late" if late else "open", "sem resposta" if late else ""
+    )
 
 
 def state_of(appointment):

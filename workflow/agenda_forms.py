@@ -69,7 +69,9 @@ class FreeDaysForm(forms.Form):
 
     de = forms.DateField(label="De", widget=DateInput, error_messages={"required": "Informe o primeiro dia."})
     ate = forms.DateField(label="Até", widget=DateInput, error_messages={"required": "Informe o último dia."})
-    pessoa = forms.ModelMultipleChoiceField(None, label="Pessoas", required=False, widget=forms.CheckboxSelectMultiple({"group_class": "is-columns"}))
+    pessoa = forms.ModelMultipleChoiceField(
+        None, label="Pessoas", required=False, widget=forms.CheckboxSelectMultiple({"group_class": "is-columns"})
+    )
 
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)

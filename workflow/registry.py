@@ -44,7 +44,7 @@ class Panel:
     place: str
 
 
-_actions, _requirements, _panels = {}, {}, []
+_actions, _requirements, _panels, _followers = {}, {}, [], []
 
 
 def entry_action(name, label=None):
@@ -89,6 +89,16 @@ def add_panel(label, url_name, *, place="lead"):
 
 def panels(place):
     return [panel for panel in _panels if panel.place == place]
+
+
+def follow_appointments(follow):
+    """Lets `follow(journey, starts_at)` run, in the deed's transaction, when an appointment of a journey moves to another time."""
+    _followers.append(follow)
+
+
+def appointment_moved(journey, starts_at):
+    for follow in _followers:
+        follow(journey, starts_at)
 
 
 def clean_answers(journey, outcome, given):

@@ -92,8 +92,10 @@ def desk_decide(request, pk, slug):
             return _again(request, desk, call)
         context = _asked(request, desk, call, slug)
         form = context["form"]
+        if not form.is_bound:
+            return render_partials(request, DECIDE, ["step"], context)
         if not form.is_valid():
-            return render_form_again(request, DECIDE, "step", context) if form.errors else render_partials(request, DECIDE, ["step"], context)
+            return render_form_again(request, DECIDE, "step", context)
         try:
             _decide(call.lead, form, by=request.user)
         except (AlreadyDecided, NotAllowed) as refused:
@@ -152,7 +154,8 @@ def _gone(lead, user):
     journey = lead.journey
     if not journey.is_running:
         return f"{journey.title}: encerrado, {journey.stage}."
-    return f"{journey.title}: {journey.stage}, {'continua com você' if journey.holder == user else f'agora com {journey.holder or "a fila"}'}."
+    whose = "continua com você" if journey.holder == user else f"agora com {journey.holder or 'a fila'}"
+    return f"{journey.title}: {journey.stage}, {whose}."
 
 
 def _context(desk, call, form=None):

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from purifikar.db.keys import uuid7
 
-
 NO_LIMIT = datetime(9999, 1, 1, tzinfo=UTC)  # sorts what has no limit behind everything that has one
 TURN = Coalesce("call_at", "due_at", Value(NO_LIMIT))
 

@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from purifikar.db.keys import uuid7
+from tenants.soon import soon
 
 LEASE = timedelta(minutes=10)  # longer than any server lets us wait
 MOST_ATTEMPTS = 8
@@ -121,7 +122,7 @@ class Mail(models.Model):
     def send_later(self):
         from tenants.tasks import drain_outbox
 
-        drain_outbox.delay_on_commit()
+        soon(drain_outbox)
 
     def send(self):
         """Hands a claimed mail to the mail server and notes what became of it."""

@@ -8,6 +8,7 @@ from django.utils import timezone
 from purifikar.db.keys import uuid7
 from purifikar.lib.taxpayer import validate_cnpj
 from tenants import opening, roles, schema
+from tenants.soon import soon
 
 from .network import Network
 from .open_work import OpenWork
@@ -175,9 +176,13 @@ class Unit(models.Model):
 
     process = models.CharField("processo", max_length=40, default="purifikar")
     store_flow = models.BooleanField("fluxo de loja", default=False, help_text="Os Consultores registram e finalizam quem atendem na loja.")  # fmt: skip
-    working_hours = models.JSONField("horário de trabalho", default=office_week, editable=False)  # a list of [from, to] for each day, Monday first
+    working_hours = models.JSONField(
+        "horário de trabalho", default=office_week, editable=False
+    )  # a list of [from, to] for each day, Monday first
     optional_rest = models.JSONField("feriados facultativos", default=list, editable=False)  # of workflow.calendar.OPTIONAL
-    calendar_fingerprint = models.CharField(max_length=64, blank=True, editable=False)  # of the calendar by which its limits were last counted
+    calendar_fingerprint = models.CharField(
+        max_length=64, blank=True, editable=False
+    )  # of the calendar by which its limits were last counted
     attendant_role = models.CharField("quem atende os leads", max_length=12, choices=roles.ATTENDANT_CHOICES, default="comercial")
 
     schema_fingerprint = models.CharField(max_length=64, blank=True, editable=False)
@@ -240,7 +245,7 @@ class Unit(models.Model):
         """Asks a worker to open the unit. Should the word get lost, the clock finds the unit still waiting."""
         from tenants.tasks import open_unit
 
-        open_unit.delay_on_commit(str(self.pk))
+        soon(open_unit, str(self.pk))
 
     @transaction.atomic
     def begin_attempt(self):
@@ -267,9 +272,7 @@ class Unit(models.Model):
         fingerprint = schema.build(mine, progress=progress)
         opening.furnish(mine)
         now = timezone.now()
-        Unit.objects.filter(pk=self.pk).update(
-            state=self.State.ACTIVE, schema_fingerprint=fingerprint, opened_at=now, opening_error=""
-        )
+        Unit.objects.filter(pk=self.pk).update(state=self.State.ACTIVE, schema_fingerprint=fingerprint, opened_at=now, opening_error="")
         self.refresh_from_db()
         self.record_state(by=None)
 

@@ -10,9 +10,9 @@ A page's addresses are relative to the live server. `axe(page)` finds nothing wr
 import os
 
 import pytest
-from django.db import connections
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.db import connections
 from django.test import Client
 from playwright.sync_api import sync_playwright
 
@@ -28,7 +28,7 @@ def chromium(request):
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=request.config.chromium, args=ARGS)
         yield browser
-    connections.close_all()  # those opened while Playwright's loop ran: nobody finds them afterwards
+        connections.close_all()  # those opened while Playwright's loop ran: nobody finds them afterwards
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 

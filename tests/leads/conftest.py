@@ -24,5 +24,3 @@ def marina(site):
 def lead(marina, site, rafael):
     """Marina's lead, registered by Rafael, with Camila by rotation."""
     return Lead.objects.take_in(marina, source=site, by=rafael, district="Gonzaga", product="PK Inox")
-
-

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django_tenants.utils import tenant_context
 
 from tenants.models import Commitment, Membership
-from tests.leads.scenes import handed_to_rafael, local, marinas_lead  # noqa: F401 (fixtures)
+from tests.leads.scenes import handed_to_rafael, local, marinas_lead, seen  # noqa: F401 (fixtures)
 from tests.workflow.play import person
 from workflow.models import Appointment
 
@@ -26,7 +26,9 @@ def visit(santos, rafael):
 
 def book(person, unit, hours=24, **facts):
     with tenant_context(unit):
-        return Appointment.objects.book(person=person, starts_at=in_hours(hours), kind="visita", by=None, place="R. Azevedo Sodré, 88", **facts)
+        return Appointment.objects.book(
+            person=person, starts_at=in_hours(hours), kind="visita", by=None, place="R. Azevedo Sodré, 88", **facts
+        )
 
 
 def at(visit, part=""):
@@ -46,7 +48,14 @@ def test_a_day_a_week_and_a_list_show_what_is_marked(browser, rafael, visit):
 
 
 def test_an_appointment_without_a_lead(browser, rafael, santos):
-    sent = {"person": rafael.pk, "kind": "visita", "starts_at": local(in_hours(24)), "minutes": "90", "place": "Feira", "note": "Levar folhetos"}
+    sent = {
+        "person": rafael.pk,
+        "kind": "visita",
+        "starts_at": local(in_hours(24)),
+        "minutes": "90",
+        "place": "Feira",
+        "note": "Levar folhetos",
+    }
     browser(rafael).post(AGENDA + "novo/", sent)
     taken = Commitment.objects.get()
 
@@ -71,7 +80,9 @@ def test_two_at_once_are_refused_in_clear_words(browser, marcos, rafael, visit):
     assert "Rafael Moreira já tem um compromisso" in answer.content.decode()
 
 
-@pytest.mark.parametrize("sent", [{"why": ""}, {"starts_at": "2020-01-01T10:00", "minutes": "60", "why": "x"}, {"starts_at": "", "minutes": "60", "why": "x"}])
+@pytest.mark.parametrize(
+    "sent", [{"why": ""}, {"starts_at": "2020-01-01T10:00", "minutes": "60", "why": "x"}, {"starts_at": "", "minutes": "60", "why": "x"}]
+)
 def test_a_refused_move_changes_nothing(browser, rafael, santos, visit, sent):
     assert browser(rafael).post(at(visit, "mover/"), sent).status_code == 422
     assert now(visit, santos).state == "marcado"
@@ -87,6 +98,16 @@ def test_a_moved_one_stays_to_be_seen_with_who_and_why(browser, rafael, marcos, 
     assert "Por Marcos Antunes" in before
     assert "mudado por Marcos Antunes: Chuva forte" in moved.content.decode()
     assert local(Commitment.objects.get().starts_at) == later
+
+
+def test_the_leads_next_contact_goes_along(browser, rafael, santos, with_rafael):
+    """BEY-02"""
+    with tenant_context(santos):
+        marked = with_rafael.journey.appointments.get()
+    later = local(in_hours(80))
+    browser(rafael).post(at(marked, "mover/"), {"starts_at": later, "minutes": "60", "why": "chuva"})
+
+    assert local(seen(with_rafael, santos).next_at) == later
 
 
 def test_a_move_may_overlap_its_own_old_time_but_no_other(browser, rafael, santos, visit):

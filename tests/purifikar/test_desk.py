@@ -154,6 +154,16 @@ def test_without_a_date_two_working_hours_on_are_taken(browser, camila, lead, sa
     assert local(work_of(lead).call_at) == "2026-11-24T09:00"
 
 
+def test_a_unit_far_away_is_called_by_its_own_clock(browser, camila, manaus, iara):
+    """BEY-08"""
+    far = sale(manaus, by=iara, process="processo-2")
+    page = browser(camila).get(at("desk_call", far)).content.decode()
+    browser(camila).post(at("desk_attempt", far), {"result": "depois", "next_at": tomorrow(10)})
+
+    assert "horário de Manaus (UTC−4)" in page
+    assert local(work_of(far).call_at) == tomorrow(11)
+
+
 def test_after_an_answer_the_day_after_is_suggested(browser, camila, lead, clock):  # noqa: F811
     clock.at("2026-11-23 17:00")
     browser(camila).post(at("desk_attempt", lead), {"result": "depois"})

@@ -44,7 +44,9 @@ def process(in_santos):
         stages[slug] = Stage.objects.create(version=version, slug=slug, name=name, order=order, centre=centre, picks=picks, ends=ends)
     for order, (source, slug, target, requires) in enumerate(OUTCOMES):
         Outcome.objects.create(stage=stages[source], slug=slug, name=slug.title(), order=order, target=stages[target], requires=requires)
-    Limit.objects.create(version=version, slug="primeiro-contato", name="Primeiro contato", starts=stages["atender"], amount=24, clock="horas")
+    Limit.objects.create(
+        version=version, slug="primeiro-contato", name="Primeiro contato", starts=stages["atender"], amount=24, clock="horas"
+    )
     Limit.objects.create(version=version, slug="visita", name="Visita", starts=stages["visitar"], amount=3, clock="dias_uteis")
     Limit.objects.create(version=version, slug="fim", name="Fim", starts=stages["finalizar"], amount=8, clock="horas_uteis")
     return process

@@ -9,6 +9,7 @@ from django.utils import timezone
 from purifikar.db.models import UnitModel, UnitQuerySet
 from tenants.models import Commitment
 from tenants.roles import Permission
+from workflow import registry
 
 from .counter import Counter
 from .journey import Journey
@@ -146,6 +147,7 @@ class Appointment(UnitModel):
             self.journey.record(
                 "appointment.moved", by=by, appointment=following.number, at=starts_at.isoformat(), why=why, what=self.get_kind_display()
             )  # fmt: skip
+            registry.appointment_moved(self.journey, starts_at)
         return following
 
     @property
