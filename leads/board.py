@@ -7,8 +7,10 @@ from urllib.parse import urlencode
 from django.db import connection
 from django.db.models import Value
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from leads.lead_list import ROW_NAMES, as_rows, capped_counts, sql_of, told
+from leads.row_html import cards
 from workflow.models.journey import NO_LIMIT
 
 A_COLUMN = 20
@@ -27,6 +29,7 @@ class Column:
     address: str = ""
     is_shown: bool = False  # on the phone, one at a time
     here: str = ""
+    cards: str = ""
 
     @property
     def hidden(self):
@@ -34,8 +37,8 @@ class Column:
 
 
 class Board:
-    def __init__(self, filters, shown=""):
-        self.filters, self.shown = filters, shown
+    def __init__(self, filters, shown="", *, may_move=False):
+        self.filters, self.shown, self.may_move = filters, shown, may_move
 
     @cached_property
     def stages(self):
@@ -56,6 +59,7 @@ class Board:
         columns = [column for column in columns if column.count or column.slug in ours]
         for column in columns:
             column.is_shown = column.slug == self.shown
+            column.cards = cards(column.rows, leads=reverse("leads"), back=self.carried, may_move=self.may_move)
             column.here = f"?{self.filters.query}&coluna={column.slug}"
         if columns and not any(column.is_shown for column in columns):
             next((column for column in columns if column.count), columns[0]).is_shown = True

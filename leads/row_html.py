@@ -1,9 +1,11 @@
-"""The list's lines as HTML, made in one go: a template would cost more than everything else of the page together.
+"""The list's lines and the board's cards as HTML, made in one go: a template would cost more than everything else of the page together.
 
 Every value is escaped by format_html; the classes stand in css/leads.css by the cell's place.
 """
 
 from django.utils.html import format_html, format_html_join
+
+from purifikar.lib.formats import initials
 
 LINE = """\
 <tr{mark}><td>{box}</td>
@@ -13,6 +15,13 @@ BOX = '<input class="form-check-input" type="checkbox" name="lead" value="{}:{}"
 REACH = """\
 <a href="tel:{phone}" aria-label="Ligar para {name}"><svg><use href="#i-phone"/></svg></a>\
 <a href="https://wa.me/{digits}" aria-label="WhatsApp de {name}"><svg><use href="#i-whatsapp"/></svg></a>"""
+CARD = """\
+<li class="pk-card"{carried}><a class="pk-title stretched-link" href="{leads}{number}/" draggable="false">{name}</a><p class="pk-sub">{what}</p>\
+<p class="pk-card-foot"><span class="pk-state is-{kind}"><svg class="pk-i"><use href="#i-{kind}"/></svg>{words}</span>\
+<span class="pk-sub" title="{holder}"><span class="visually-hidden">{holder}</span><span aria-hidden="true">{letters}</span></span></p>{move}</li>"""
+MOVE = """\
+<a class="pk-ib pk-card-move" href="{leads}quadro/{number}/mover/?{back}" data-move draggable="false" aria-label="Mover {name} para…">\
+<svg class="pk-i"><use href="#i-move"/></svg></a>"""
 CLOSED = format_html(' class="is-closed"{}', "")
 
 
@@ -27,4 +36,19 @@ def _line(row, with_box):
         "number": row.number, "name": row.name, "district": row.district, "stage": row.stage, "holder": row.holder or "na fila",
         "source": row.source, "kind": row.kind, "words": row.words, "amount": row.amount,
         "reach": format_html(REACH, phone=row.phone, digits=row.digits, name=row.name) if row.phone else "",
+    }  # fmt: skip
+
+
+def cards(rows, *, leads, back, may_move):
+    """`leads` is the list's address, `back` the board's filters, to return to them."""
+    return format_html_join("\n", CARD, (_card(row, leads, back, may_move) for row in rows))
+
+
+def _card(row, leads, back, may_move):
+    holder = row.holder or "na fila"
+    return {
+        "carried": format_html(' data-card="{}"', row.turn) if may_move else "",
+        "move": format_html(MOVE, leads=leads, number=row.number, back=back, name=row.name) if may_move else "",
+        "leads": leads, "number": row.number, "name": row.name, "what": row.what, "kind": row.kind, "words": row.words, "holder": holder,
+        "letters": initials(holder),
     }  # fmt: skip

@@ -147,6 +147,7 @@ POWER_GROUPS = {
     "unidade": "Unidade e rede",
     "unidades": "Unidade e rede",
     "rede": "Unidade e rede",
+    "processos": "Unidade e rede",
     "emails": "Acompanhamento",
     "origens": "Acompanhamento",
     "ranking": "Acompanhamento",

@@ -60,8 +60,8 @@ UNIT_MENU = [
     Entry("unit_settings", P.UNIT_SETTINGS, "Configurações", "settings", "configuracoes/"),
 ]
 NETWORK_MENU = [
-    Entry("day", P.DAY, "Meu dia", "sun", counter="held"),
-    Entry("desk", P.DESK, "Mesa", "headphones", "mesa/"),
+    Entry("day", P.DAY, "Meu dia", "sun"),
+    Entry("desk", P.DESK, "Mesa", "headphones", "mesa/", counter="held"),
     Entry("agenda", P.AGENDA, "Agenda", "calendar", "agenda/"),
     Entry("units", P.UNITS_SEE, "Unidades", "store", "unidades/"),
     Entry("people", P.PEOPLE_SEE, "Pessoas", "users", "pessoas/"),

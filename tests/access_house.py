@@ -20,9 +20,10 @@ def furnish(unit, admin):
     """{"unit": {argument: value}, "network": {…}} for every argument that a row of the matrix names."""
     common = _common(unit, admin)
     inside = _of_the_unit(unit, admin)
+    common |= {"work": OpenWork.objects.get().pk}
     return {
         "unit": common | _people("unit", unit, admin) | inside,
-        "network": common | _people("network", None, admin) | {"work": OpenWork.objects.get().pk, "outcome": inside["outcome"]},
+        "network": common | _people("network", None, admin) | {"outcome": inside["outcome"]},
     }
 
 

@@ -6,9 +6,11 @@ browser's) finds the units' tables empty again afterwards.
 
 import os
 import shutil
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.cache import caches
 from django.db import connection, transaction
@@ -17,7 +19,6 @@ from django_tenants.utils import tenant_context
 
 from tenants import schema
 from tenants.models import Membership, Unit, User
-from tests.tenants.centres import restore_centres
 
 PASSWORD = "agua-limpa-2026"
 HTMX = {"HX-Request": "true"}
@@ -68,14 +69,23 @@ def in_public_again():
 
 
 @pytest.fixture(autouse=True)
-def empty_units_after_commits(request):
-    """What a committing test wrote into the units goes."""
-    yield
-    if {"transactional_db", "live_server"} & set(request.fixturenames):
-        request.getfixturevalue("django_db_blocker").unblock()
-        _empty_units()
+def commits(request):
+    """A test that commits begins with the centres, which the flush after the one before took along, and leaves the units empty."""
+    if not {"transactional_db", "live_server"} & set(request.fixturenames):
+        yield
+        return
+    request.getfixturevalue("django_db_setup")
+    blocker = request.getfixturevalue("django_db_blocker")
+    with blocker.unblock():
         restore_centres()
-        request.getfixturevalue("django_db_blocker").restore()
+    yield
+    with blocker.unblock():
+        _empty_units()
+
+
+def restore_centres():
+    """The centres as the migration made them."""
+    import_module("tenants.migrations.0002_centres").make_centres(apps, None)
 
 
 def _empty_units():

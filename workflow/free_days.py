@@ -62,10 +62,6 @@ class FreePerson:
     person: object
     days: list
 
-    @property
-    def first_takeable(self):
-        return next((day for day in self.days if day.is_takeable), None)
-
     def has_only(self, kind):
         """Whether all the days on which he works are of that kind; a mixed lot is partly free."""
         kinds = {day.kind for day in self.days} - {REST}

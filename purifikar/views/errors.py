@@ -1,9 +1,15 @@
 """Error pages that say in Portuguese what to do. Strangers and outsiders get 404, people without the power 403."""
 
+import sys
+
+from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.shortcuts import render
 
 
 def bad_request(request, exception):
+    if isinstance(exception, RequestDataTooBig):
+        return render(request, "413.html", status=413)
     return render(request, "400.html", status=400)
 
 
@@ -16,6 +22,11 @@ def page_not_found(request, exception):
 
 
 def server_error(request):
+    """A mistake of ours is 500; a database that does not answer, or not in time, is 503: later it will."""
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        response = render(request, "503.html", status=503)
+        response.headers["Retry-After"] = "30"
+        return response
     return render(request, "500.html", status=500)
 
 

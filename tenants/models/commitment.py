@@ -1,5 +1,3 @@
-from datetime import datetime, time, timedelta
-
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
@@ -18,12 +16,6 @@ class CommitmentQuerySet(models.QuerySet):
     def between(self, starts_at, ends_at):
         """Those that touch the span; one that ends when the other begins does not."""
         return self.filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
-
-    def from_day(self, day, days):
-        """Of those days, in the zone that is active."""
-        start = timezone.make_aware(datetime.combine(day, time.min))
-        end = timezone.make_aware(datetime.combine(day + timedelta(days=days), time.min))
-        return self.between(start, end)
 
     def excluding(self):
         return self.filter(excludes=True)

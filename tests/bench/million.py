@@ -73,6 +73,7 @@ def fill(unit, *, leads, people, process):
         }  # fmt: skip
         sql = FILL.format(names=len(NAMES), middles=len(MIDDLES), families=len(FAMILIES), districts=len(DISTRICTS), open=OPEN_OF_TEN)
         with connection.cursor() as cursor:
+            cursor.execute("SET statement_timeout = 0")  # a page's patience is not a filler's
             for statement in filter(str.strip, sql.split(";\n")):
                 cursor.execute(statement, facts)
         for kind in ("lead", "pessoa"):

@@ -8,7 +8,6 @@ from leads.models import Lead, Person, Source
 from tenants.models import Commitment, OpenWork
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.leads.scenes import inside
-from tests.tenants.centres import restore_centres
 from tests.workflow.play import soon
 from workflow.models import Appointment
 
@@ -23,12 +22,6 @@ def take_in(unit, name, *, by, talked=None):
         if talked:
             lead.decide("falou", by=talked, note="Quer ver o aparelho.", next_at=soon())
         return lead
-
-
-@pytest.fixture(autouse=True)
-def centres(live_server):
-    """A committing test empties the shared tables; these rows come with the migrations."""
-    restore_centres()
 
 
 @pytest.fixture

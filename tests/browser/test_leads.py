@@ -7,18 +7,11 @@ from playwright.sync_api import expect
 from leads.models import Lead, Source
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.leads.scenes import address, inside, local, sale, seen
-from tests.tenants.centres import restore_centres
 from tests.workflow.play import soon
 
 NEW = address("lead_new")
 # What a thumb needs: the seconds of a tap, and of a key that is pressed.
 TAP, KEY = 1.5, 0.35
-
-
-@pytest.fixture(autouse=True)
-def centres(live_server):
-    """A committing test empties the shared tables; these rows come with the migrations."""
-    restore_centres()
 
 
 @pytest.fixture

@@ -5,16 +5,9 @@ from django_tenants.utils import tenant_context
 
 from leads.models import Lead, Person
 from tests.leads.conftest import in_santos, process, published, site  # noqa: F401 (fixtures)
-from tests.tenants.centres import restore_centres
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LIST, BOARD = "/u/santos/leads/", "/u/santos/leads/quadro/"
-
-
-@pytest.fixture(autouse=True)
-def centres(live_server):
-    """Whose work a stage is; the flush of a committing test took them along."""
-    restore_centres()
 
 
 @pytest.fixture

@@ -1,9 +1,6 @@
 """The Gerente changes a limit of the process in a draft, sees what is wrong, mends it, publishes (FOL-01, BIM-36)."""
 
-from importlib import import_module
-
 import pytest
-from django.apps import apps
 from django_tenants.utils import tenant_context
 from playwright.sync_api import expect
 
@@ -15,8 +12,7 @@ HOME = "/u/santos/configuracoes/processos/"
 
 @pytest.fixture
 def installed(santos, rafael, denise, marcos, nair, camila):
-    """Santos with its processes and somebody in every centre. What a migration wrote is gone after the first test that commits."""
-    import_module("tenants.migrations.0002_centres").make_centres(apps, None)
+    """Santos with its processes and somebody in every centre."""
     with tenant_context(santos):
         install_all()
 

@@ -8,7 +8,6 @@ from playwright.sync_api import expect
 
 from tenants import tasks
 from tenants.models import Mail, Membership, Network, Unit, User
-from tests.tenants.centres import restore_centres
 
 JOINVILLE = {
     "Razão social": "Águas do Norte Ltda.", "CNPJ": "11.444.777/0001-61", "Município": "Joinville",
@@ -19,7 +18,6 @@ JOINVILLE = {
 @pytest.fixture
 def worker(monkeypatch, live_server):
     """A worker that begins when the test lets it: `worker.set()`."""
-    restore_centres()
     may_begin, threads = threading.Event(), []
 
     def work(key):

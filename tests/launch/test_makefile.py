@@ -39,7 +39,7 @@ def test_make_alone_prints_one_line_for_each_command():
     lines = make().stdout.splitlines()
 
     commands = [line.split()[1] for line in lines]
-    assert commands == ["demo", "demo-reset", "test", "check", "bench", "pictures", "lock"]
+    assert commands == ["demo", "demo-reset", "test", "check", "mutations", "bench", "pictures", "lock"]
 
 
 def test_a_python_too_old_gets_one_sentence(tmp_path):

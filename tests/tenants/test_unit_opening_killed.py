@@ -20,7 +20,6 @@ from purifikar.celery import app
 from tenants import schema, tasks
 from tenants.models import Unit
 
-from .centres import restore_centres
 from .forks import fork, kill
 
 POINTS = 24
@@ -29,7 +28,6 @@ SEED = 20261122
 
 @pytest.fixture
 def joinville(transactional_db):
-    restore_centres()
     unit = Unit.objects.create(
         slug="joinville", name="Joinville", legal_name="Águas do Norte Ltda.", cnpj="11444777000161", city="Joinville", uf="SC"
     )

@@ -1,0 +1,64 @@
+"""A walk through every page that a role may open: each answers, none complains in the console, axe finds nothing."""
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from tests.access_house import furnish
+from tests.access_matrix import NETWORK, UNIT
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.conftest import PASSWORD
+
+NO_PAGES = {"leads_export", "unit_file", "lead_duplicates", "desk_decide"}  # files and fragments
+LOGINS = ["rafael", "denise", "nair", "marcos", "otavio", "camila", "silvio", "helena", "mirela"]
+
+
+@pytest.fixture
+def house(live_server, santos, helena, files_dir):
+    return furnish(santos, helena)
+
+
+def _addresses(pages, things, role, urlconf, prefix):
+    for name, (arguments, who) in pages.items():
+        if role in who.split() and name not in NO_PAGES:
+            yield prefix + reverse(name, urlconf=urlconf, args=[things[argument] for argument in arguments])
+
+
+def _walk(page, addresses, axe):
+    """Opens each address; one that takes only POST answers 405 and is no page."""
+    wrong = []
+    for address in addresses:
+        status = page.request.get(address, max_redirects=0).status
+        if status == 200:
+            page.goto(address)
+            axe(page)
+        elif status not in (302, 404, 405):
+            wrong.append(f"{status} {address}")
+    return wrong
+
+
+def test_the_manager_walks_through_his_unit_on_the_phone(house, new_page, sign_in, marcos, axe):
+    page = sign_in(new_page(PHONE), marcos)
+
+    assert _walk(page, _addresses(UNIT, house["unit"], "gerente", settings.UNIT_URLCONF, "/u/santos"), axe) == []
+
+
+def test_the_administrator_walks_through_the_network_in_the_dark(house, new_page, sign_in, helena, axe):
+    page = sign_in(new_page(DESKTOP, color_scheme="dark"), helena)
+
+    assert _walk(page, _addresses(NETWORK, house["network"], "admin", settings.ROOT_URLCONF, ""), axe) == []
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE])
+def test_each_role_signs_in_and_finds_its_day(live_server, request, new_page, viewport):
+    """PUR-01..06, PUR-15, PUR-36, PUR-44"""
+    people = [request.getfixturevalue(name) for name in LOGINS]
+    page = new_page(viewport)
+    for person in people:
+        page.goto("/entrar/")
+        page.fill("input[name=login]", person.email)
+        page.fill("input[name=password]", PASSWORD)
+        page.press("input[name=password]", "Enter")
+        page.wait_for_selector("h1")
+        assert person.first_name in page.inner_text("h1"), f"{person} does not see his day"
+        page.context.clear_cookies()
