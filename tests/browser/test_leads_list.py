@@ -11,7 +11,7 @@ LIST, BOARD = "/u/santos/leads/", "/u/santos/leads/quadro/"
 
 
 @pytest.fixture
-def ana(centres, site, rafael, camila):  # noqa: F811
+def ana(live_server, site, rafael, camila):  # noqa: F811
     person = Person.objects.register(name="Ana Beatriz Salgado", phones=["(13) 99741-0022"])
     return Lead.objects.take_in(person, source=site, by=rafael, district="Gonzaga", product="PK Inox", value="1299.90")
 
