@@ -92,8 +92,9 @@ def worker(transactional_db):
 
 def test_a_real_worker_opens_a_unit(joinville, worker):
     joinville.open_later()
-    _wait_for(lambda: _state_left(joinville) == "active")
+    _wait_for(lambda: Unit.objects.active().filter(pk=joinville.pk).exists())  # its schema is looked at once it stands still
 
+    assert _state_left(joinville) == "active"
     done, total = tasks.progress_of(joinville.pk)
     assert done == total > 0
 
