@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.conf import settings
-from django.db.models import Count, Q
-from django.utils import timezone
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from purifikar.lib.formats import initials
 from purifikar.lib.links import network_url, unit_url
-from tenants.models import Notice, OpenWork, Unit
+from tenants.models import Notice, OpenWork, Unit, User
 from tenants.roles import Permission as P
 
 PLACES_SHOWN = 30
@@ -144,6 +144,13 @@ class Shell:
         menu = UNIT_MENU if self._home_unit else NETWORK_MENU
         return [self._item(entry) for entry in menu if self._home.may(entry.permission)]
 
+    @cached_property
+    def _current(self):
+        """The entry whose section the address lies in; of one section inside another, the inner one."""
+        inside = self.request.path.removeprefix(self._url("day"))
+        menu = UNIT_MENU if self._home_unit else NETWORK_MENU
+        return max((e for e in menu if e.section and inside.startswith(e.section)), key=lambda e: len(e.section), default=None)
+
     @property
     def _home_unit(self):
         return self.unit if self.place == "unit" else self._home.unit
@@ -171,10 +178,10 @@ class Shell:
             return ""
         return self._url("lead_new")
 
-    @cached_property
+    @property
     def unread(self):
         """How many notices the person has not opened, in all places."""
-        return Notice.objects.unread_count(self.user)
+        return self._counters["unread"]
 
     @property
     def search_url(self):
@@ -198,16 +205,25 @@ class Shell:
 
     @cached_property
     def _counters(self):
-        work = OpenWork.objects.held_by(self.user)
-        if self._home_unit:
-            work = work.in_unit(self._home_unit)
-        late = Count("pk", filter=Q(due_at__lt=timezone.now()))
-        return work.aggregate(held=Count("pk"), held_late=late)
+        """What the frame counts, in one query."""
+        work = OpenWork.objects.in_unit(self._home_unit) if self._home and self._home_unit else OpenWork.objects.all()
+        counted = {
+            "held": _count_of(work, "holder"),
+            "held_late": _count_of(work.overdue(), "holder"),
+            "unread": _count_of(Notice.objects.unread(), "user"),
+        }
+        return User.objects.filter(pk=self.user.pk).values(**counted).get()
 
     def _item(self, entry):
         url = self._url(entry.name)
         here = self.request.path
-        current = here == url if not entry.section else here.startswith(self._url("day") + entry.section)
+        current = here == url if not entry.section else entry is self._current
         count = self._counters[entry.counter] if entry.counter else None
         late = self._counters[f"{entry.counter}_late"] if entry.counter else 0
         return Item(url, entry.label, entry.icon, count or None, late, current)
+
+
+def _count_of(records, owner):
+    """How many of the records are the person's; part of a query on people."""
+    mine = records.filter(**{owner: OuterRef("pk")}).order_by().values(owner)
+    return Coalesce(Subquery(mine.annotate(number=Count("pk")).values("number")), 0)
