@@ -55,7 +55,7 @@ def test_the_administrator_opens_a_unit_and_sees_the_progress_end(page, sign_in,
     expect(page.get_by_role("progressbar", name="Abrindo a unidade")).to_be_visible()
     axe(page)
     worker.set()
-    expect(page.get_by_text("São Bento está aberta", exact=True)).to_be_visible()
+    expect(page.get_by_text("São Bento está aberta", exact=True)).to_be_visible(timeout=30_000)  # the first opening migrates
     expect(page.get_by_role("progressbar")).to_have_count(0)
     expect(page.get_by_role("link", name="Entrar na unidade")).to_be_visible()
     axe(page)
