@@ -65,7 +65,8 @@ def test_second_click_accepts_nothing_more(invited, client):
 
 def test_known_person_signs_in_first(campinas, otavio, rafael, client):
     invited = Invitation.objects.invite(email=rafael.email, name="Rafael", role="consultor", unit=campinas, by=otavio)
-    assert f'href="/entrar/?next={path(invited)}"' in client.get(path(invited)).text.replace("%3A", ":")
+    link = path(invited)
+    assert f'href="/entrar/?next={link}"' in client.get(link).text.replace("%3A", ":")
     join(client, invited)
     rafael.refresh_from_db()
     assert rafael.check_password(PASSWORD)  # nobody sets the password of an account that exists
