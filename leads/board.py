@@ -9,6 +9,7 @@ from django.db.models import Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from leads.decider import Decider
 from leads.lead_list import ROW_NAMES, as_rows, capped_counts, sql_of, told
 from leads.row_html import cards
 from workflow.models.journey import NO_LIMIT
@@ -37,8 +38,9 @@ class Column:
 
 
 class Board:
-    def __init__(self, filters, shown="", *, may_move=False):
-        self.filters, self.shown, self.may_move = filters, shown, may_move
+    def __init__(self, filters, shown=""):
+        self.filters, self.shown = filters, shown
+        self.decider = Decider(filters.member, filters.unit)
 
     @cached_property
     def stages(self):
@@ -59,7 +61,7 @@ class Board:
         columns = [column for column in columns if column.count or column.slug in ours]
         for column in columns:
             column.is_shown = column.slug == self.shown
-            column.cards = cards(column.rows, leads=reverse("leads"), back=self.carried, may_move=self.may_move)
+            column.cards = cards(column.rows, leads=reverse("leads"), back=self.carried, may_move=self._may_move)
             column.here = f"?{self.filters.query}&coluna={column.slug}"
         if columns and not any(column.is_shown for column in columns):
             next((column for column in columns if column.count), columns[0]).is_shown = True
@@ -83,9 +85,8 @@ class Board:
         following = self.columns[self.shown_place + 1 :]
         return following[0] if following else None
 
-    @property
-    def is_empty(self):
-        return not any(column.count for column in self.columns)
+    def _may_move(self, row):
+        return self.decider.may(centre=row.centre, holder=row.holder_key)
 
     def _of(self, slug):
         keys = [stage.key for stage in self.filters.choices["stage"] if stage.slug == slug]

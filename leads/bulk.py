@@ -6,6 +6,7 @@ from functools import cached_property
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from leads.decider import Decider
 from leads.lead_page import LeadPage
 from leads.models import Lead
 from workflow.models import Outcome
@@ -35,15 +36,14 @@ class Chosen:
         return list(found.order_by("-number"))
 
     @cached_property
-    def _centres(self):
-        return LeadPage(self.leads[0], self.member, self.unit).centres
+    def _decider(self):
+        return Decider(self.member, self.unit)
 
     def why_not(self, lead, *, deciding):
         """Why this lead is not his to move, if it isn't."""
         if not lead.is_running:
             return "Já foi encerrado."
-        page = LeadPage(lead, self.member, self.unit)
-        page.centres = self._centres
+        page = LeadPage(lead, self.member, self.unit, decider=self._decider)
         return "" if not deciding or page.may_decide else page.why_not
 
     def split(self, *, deciding=True):

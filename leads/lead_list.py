@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from uuid import UUID
 
 from django.core.cache import cache
 from django.core.exceptions import EmptyResultSet
@@ -27,7 +28,7 @@ COLUMNS = {
     "number": F("number"), "name": F("person__name"), "district": F("district"), "stage": F("journey__stage__name"),
     "holder": F("journey__holder__name"), "source": F("source__name"), "channel": F("channel"), "product": F("product"),
     "value": F("value"), "due_at": F("journey__due_at"), "next_at": F("next_at"), "ended_at": F("journey__ended_at"),
-    "turn": F("journey__turn"),
+    "turn": F("journey__turn"), "holder_key": F("journey__holder"), "centre": F("journey__stage__centre"),
 }  # fmt: skip
 
 
@@ -48,6 +49,8 @@ class Row:
     next_at: datetime
     ended_at: datetime
     turn: int
+    holder_key: UUID | None
+    centre: str
     phone: str
     kind: str = ""
     words: str = ""

@@ -3,15 +3,13 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from leads.decider import Decider
 from leads.models import Lead
 from purifikar.lib.formats import when
-from tenants.models import Centre
-from tenants.models.centre import ATTENDANT
-from tenants.roles import Permission
 from workflow import calendar, registry, timeline, way
+from workflow.agenda import sees_others
 from workflow.models import Stage
 from workflow.way_picture import WayPicture
 from workflow.words import left, listed
@@ -45,30 +43,26 @@ class Clock:
 class LeadPage:
     """`tab` and `before` choose the page of the history."""
 
-    def __init__(self, lead, member, unit, *, tab="", before=None):
+    def __init__(self, lead, member, unit, *, tab="", before=None, decider=None):
         self.lead, self.member, self.unit = lead, member, unit
+        self.decider = decider or Decider(member, unit)
         self.journey, self.user = lead.journey, member.user
         self.tab, self.before = tab, before
 
     # --- who may ------------------------------------------------------------------------------------------------------
 
-    @cached_property
+    @property
     def centres(self):
-        """All centres by slug, each with whether this person was put into it by name."""
-        by_name = Centre.members.through.objects.filter(centre=OuterRef("pk"), membership=self.member.pk)
-        return {centre.slug: centre for centre in Centre.objects.annotate(has_me=Exists(by_name))}
-
-    def _is_in(self, centre):
-        wanted = {self.member.role} | ({ATTENDANT} if self.member.attends or self.member.role == self.unit.attendant_role else set())
-        return centre is not None and (centre.has_me or bool(wanted & set(centre.roles)))
+        return self.decider.centres
 
     @cached_property
     def may_decide(self):
-        """The holder, the people of the stage's centre, the Gerente, and the Assessor Comercial anywhere (FOL-17, BIM-40)."""
-        if not self.member.may(Permission.LEAD_WORK):
-            return False
-        anywhere = self.member.may(Permission.DESK) or self.member.may(Permission.PEOPLE_MANAGE)
-        return anywhere or self.journey.holder_id == self.user.pk or self._is_in(self.centres.get(self.journey.stage.centre))
+        return self.decider.may(centre=self.journey.stage.centre, holder=self.journey.holder_id)
+
+    @property
+    def may_book(self):
+        """Whose own agenda it would stand in, or who writes in the agendas of others."""
+        return self.lead.is_running and (sees_others(self.member) or self.journey.holder_id == self.user.pk)
 
     @property
     def why_not(self):

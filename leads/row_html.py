@@ -40,8 +40,8 @@ def _line(row, with_box):
 
 
 def cards(rows, *, leads, back, may_move):
-    """`leads` is the list's address, `back` the board's filters, to return to them."""
-    return format_html_join("\n", CARD, (_card(row, leads, back, may_move) for row in rows))
+    """`leads` is the list's address, `back` the board's filters, to return to them; `may_move(row)` says whose card one may move."""
+    return format_html_join("\n", CARD, (_card(row, leads, back, may_move(row)) for row in rows))
 
 
 def _card(row, leads, back, may_move):

@@ -33,6 +33,7 @@ app.conf.update(
         "seu dia": {"task": "workflow.tasks.write_mornings", "schedule": 30.0, "options": {"expires": 30}},
         "calendários mudados": {"task": "workflow.tasks.find_changed_calendars", "schedule": 15.0, "options": {"expires": 15}},
         "conferência da fila": {"task": "workflow.tasks.check_queue", "schedule": crontab(hour=3, minute=20)},
+        "limpeza de arquivos": {"task": "workflow.tasks.sweep_units", "schedule": crontab(hour=4, minute=40)},
         "limpeza de avisos": {"task": "workflow.tasks.forget_old", "schedule": crontab(hour=4, minute=10)},
     },
     timezone="America/Sao_Paulo",

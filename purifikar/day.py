@@ -29,8 +29,8 @@ class Row:
 class Block:
     """A part of somebody's day: its heading, what belongs there when it is empty, and its rows out of one query."""
 
-    def __init__(self, slug, title, empty, rows, *, glance, icon="circle"):
-        self.slug, self.title, self.empty, self.glance, self.icon = slug, title, empty, glance, icon
+    def __init__(self, slug, title, empty, rows, *, glance):
+        self.slug, self.title, self.empty, self.glance = slug, title, empty, glance
         self._rows = rows
 
     def of(self, day):

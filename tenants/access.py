@@ -28,19 +28,6 @@ def requires(permission):
     return decorate
 
 
-def belongs_here(view):
-    """Anybody with a membership in this place, whatever the role: 404 for others."""
-
-    @wraps(view)
-    def guarded(request, *args, **kwargs):
-        if request.membership is None:
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    guarded.access = "quem é daqui"
-    return guarded
-
-
 def signed_in(view):
     """Anybody who signed in; the page shows only his own."""
 

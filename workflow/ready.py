@@ -32,10 +32,6 @@ class ReadyProcess:
     steps: tuple
     stages: tuple
 
-    @property
-    def attendant_name(self):
-        return roles.role(self.attendant_role).name
-
 
 @cache
 def ready_processes():

@@ -2,10 +2,10 @@
 
 from celery import shared_task
 
-from tenants.models import Alarm, Notice
+from tenants.models import Alarm, Notice, Unit
 from tenants.unit_task import UnitTask
 from workflow import calendar, mornings, queue_check, rounds
-from workflow.models import ArmedLimit
+from workflow.models import ArmedLimit, UnitFile
 
 
 @shared_task
@@ -45,3 +45,16 @@ def forget_old():
     """Clears alarms and notices that nobody will ask for any more."""
     Alarm.objects.forget_old()
     Notice.objects.forget_old()
+
+
+@shared_task
+def sweep_units():
+    """Once a day each unit's folder of files is looked through."""
+    for unit in Unit.objects.active():
+        sweep_files.delay(str(unit.pk))
+
+
+@shared_task(base=UnitTask)
+def sweep_files():
+    """Deletes the bytes that an interrupted upload left behind."""
+    UnitFile.objects.sweep()

@@ -61,9 +61,6 @@ class PersonQuerySet(UnitQuerySet):
         close = [person for person in found if person.is_near or person.likeness >= SAME_NAME]
         return sorted(close, key=lambda person: (not person.is_near, -person.likeness))[:ALIKE_SHOWN]
 
-    def with_phone(self, e164):
-        return self.filter(phones__number=e164)
-
     def like(self, *, phones=(), emails=(), cpf="", cnpj=""):
         """Who may be the same person: the same phone, e-mail or number. Empty values find nobody (Pipedrive 11401)."""
         same = Q(pk=None)

@@ -103,5 +103,5 @@ def _back(request):
 def _board(request, params):
     filters = LeadFilter(params, member=request.membership, unit=request.unit)
     works = request.membership.may(Permission.LEAD_WORK)
-    board = Board(filters, shown=params.get("coluna", ""), may_move=works)
+    board = Board(filters, shown=params.get("coluna", ""))
     return {"filters": filters, "list": LeadList(filters, params), "board": board, "works": works}

@@ -65,10 +65,6 @@ class PeopleFilter(forms.Form):
     def is_narrow(self):
         return any(self._chosen(name) for name in ("q", "papel", "situacao"))
 
-    @property
-    def shows_inactive(self):
-        return self._chosen("situacao") == INACTIVE
-
     def _chosen(self, name):
         return self.cleaned_data.get(name, "")
 

@@ -108,3 +108,13 @@ def test_a_seller_sees_only_his_own_cards(lead, browser, rafael, site, marina, c
     Lead.objects.take_in(marina, source=site, by=camila)
 
     assert browser(rafael).get(BOARD).context["board"].columns[0].count == 1
+
+
+def test_a_card_that_one_may_not_move_has_no_handle(lead, browser, rafael, camila, santos):
+    """FOL-17: the seller sees the lead he registered; it is the attendant's to move."""
+    with tenant_context(santos):
+        sellers, attendants = browser(rafael).get(BOARD).text, browser(camila).get(BOARD).text
+
+    assert "Marina Figueiredo Alves" in sellers
+    assert "Mover Marina" not in sellers
+    assert "Mover Marina" in attendants

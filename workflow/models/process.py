@@ -9,9 +9,6 @@ from tenants.models import Unit
 
 
 class ProcessQuerySet(UnitQuerySet):
-    def for_leads(self):
-        return self.filter(kind=Process.Kind.LEAD)
-
     def taking_leads(self):
         """The one that new leads of this unit take, as the unit says now (FOL-01)."""
         return self.get(slug=Unit.objects.values_list("process", flat=True).get(pk=connection.tenant.pk))
@@ -113,11 +110,6 @@ class ProcessVersion(UnitModel):
     @property
     def is_draft(self):
         return self.state == self.State.DRAFT
-
-    @property
-    def first_stage(self):
-        """Where a lead of the web begins."""
-        return self.beginning("web")
 
     @property
     def beginnings(self):
