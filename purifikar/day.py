@@ -135,7 +135,9 @@ def _calling_me(day):
 
 
 def _returns(day):
-    return day.work().held_by(day.user).filter(kind=OpenWork.Kind.RETURN).due_until(day.tonight), _work_row
+    """What was promised for today or is overdue: a lead in one's hands, or a return of its own."""
+    kinds = [OpenWork.Kind.LEAD, OpenWork.Kind.RETURN]
+    return day.work().held_by(day.user).filter(kind__in=kinds).due_until(day.tonight), _work_row
 
 
 def _overdue_here(day):

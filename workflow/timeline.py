@@ -216,11 +216,18 @@ def _task(told):
     return f"Tarefa para {told.name(told.get('to')) or 'o centro'}", told.get("task")
 
 
+def _in_words(answer):
+    """As people write it: yes and no, and a day the Brazilian way round."""
+    if isinstance(answer, bool):
+        return "sim" if answer else "não"
+    return re.sub(r"^(\d{4})-(\d\d)-(\d\d)$", r"\3/\2/\1", str(answer))
+
+
 @tells("journey.answered", icon="list-checks", tone="opinion")
 def _answered(told):
     labels = told.get("labels") or {}
-    said = {True: "sim", False: "não"}
-    pairs = (f"{labels.get(slug, slug)}: {said.get(value, value)}" for slug, value in told.get("answers").items() if value != "")
+    answers = {labels.get(slug, slug): _in_words(value) for slug, value in told.get("answers").items() if value != ""}
+    pairs = (f"{question}{'' if question.endswith('?') else ':'} {answer}" for question, answer in answers.items())
     return f"{told.who} respondeu", "; ".join(pairs)
 
 

@@ -113,3 +113,11 @@ def test_a_stage_entered_again_is_one_step(journey, camila, rafael):
     _, moves = timeline.newest_of(journey)
 
     assert [step.state for step in way.steps_of(journey, way.visits_of(moves))] == ["done", "done", "now", "next"]
+
+
+def test_the_answers_of_a_form_are_told_as_people_write_them(journey, camila):
+    """DIR-02"""
+    labels = {"dia": "Instalar até", "tomada": "Há tomada perto?"}
+    journey.record("journey.answered", by=camila, answers={"dia": "2026-11-27", "tomada": True}, labels=labels)
+
+    assert told(journey, "journey.answered").text == "Instalar até: 27/11/2026; Há tomada perto? sim"
