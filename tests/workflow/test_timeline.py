@@ -120,4 +120,4 @@ def test_the_answers_of_a_form_are_told_as_people_write_them(journey, camila):
     labels = {"dia": "Instalar até", "tomada": "Há tomada perto?"}
     journey.record("journey.answered", by=camila, answers={"dia": "2026-11-27", "tomada": True}, labels=labels)
 
-    assert told(journey, "journey.answered").text == "Instalar até: 27/11/2026; Há tomada perto? sim"
+    assert told(journey, "journey.answered").text == "Instalar até: 27/11/2026; Há tomada perto? sim."
