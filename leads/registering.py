@@ -10,6 +10,7 @@ from django.db import transaction
 from leads.models import Lead, Person, Source
 from tenants.models import Centre, Membership
 from tenants.roles import Permission
+from workflow.beginnings import may_begin
 from workflow.models import Process, Stage
 
 WEB, FLOW = Source.Channel.WEB, Source.Channel.FLOW
@@ -48,14 +49,18 @@ class Desk:
     @property
     def takes_flow(self):
         """The process has a beginning for walk-ins, and where the store flow must be switched on, it is (FOL-24)."""
-        if not any(stage.channel == Stage.Channel.FLOW for stage in self._beginnings):
+        if self._flow_beginning is None:
             return False
         return self.unit.has_store_flow or not self.unit.process_has_store_flow
 
     @property
+    def _flow_beginning(self):
+        return next((stage for stage in self._beginnings if stage.channel == Stage.Channel.FLOW), None)
+
+    @property
     def _brings_flow(self):
-        """Each seller by his own switch (FOL-28); who receives people at the counter for the sellers."""
-        return self.member.creates_flow_leads or self.directs
+        """Sellers of the shop, attendants each by his own switch, and who receives people at the counter for them (FOL-19, FOL-28)."""
+        return self.directs or may_begin(self.member, self._flow_beginning)
 
     @property
     def directs(self):

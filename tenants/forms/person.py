@@ -4,7 +4,7 @@ from tenants.models import Membership, Unit
 from tenants.roles import UNIT_ROLES
 
 WEB_HELP = "Entra na distribuição dos leads que chegam pela internet."
-FLOW_HELP = "Registra quem é atendido na loja. Só vale em unidades com fluxo de loja ou no Processo 3."
+FLOW_HELP = "Registra quem é atendido na loja. Vale no Processo 3; onde há fluxo de loja, todo Consultor registra."
 
 
 class DecisionForm(forms.Form):

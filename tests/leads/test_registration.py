@@ -185,25 +185,30 @@ def with_flow(campinas):
 
 def test_a_walk_in_stays_with_the_seller_who_attended_him(browser, camila, caio, with_flow):
     """FOL-19, FOL-21, FOL-22"""
-    Membership.objects.filter(user=caio).update(creates_flow_leads=True)
     browser(caio).post(address("lead_new", unit="campinas"), {**MARINA, "channel": "fluxo"})
     lead = newest(with_flow)
 
     assert (lead.channel, lead.journey.holder, lead.source.name) == ("fluxo", caio, "Atendido na loja")
 
 
-def test_without_the_switch_a_seller_brings_no_walk_ins(browser, camila, caio, with_flow):
-    """FOL-28"""
-    form = browser(caio).get(address("lead_new", unit="campinas")).context["form"]
+def test_the_attendant_of_the_web_brings_no_walk_ins(browser, camila, caio, with_flow):
+    """FOL-18, FOL-19"""
+    form = browser(camila).get(address("lead_new", unit="campinas")).context["form"]
     assert "channel" not in form.fields
 
 
 def test_where_the_unit_has_no_store_flow_nobody_brings_walk_ins(browser, rafael, santos):
     """FOL-24"""
-    Membership.objects.filter(user=rafael).update(creates_flow_leads=True)
     with inside(santos, "processo-2-fluxo"):
         pass
     assert "channel" not in browser(rafael).get(address("lead_new")).context["form"].fields
+
+
+def test_on_processo_3_nobody_brings_walk_ins_without_his_switch(browser, iara, manaus):
+    """FOL-28, FOL-29"""
+    with inside(manaus, "processo-3"):
+        pass
+    assert "channel" not in browser(iara).get(address("lead_new", unit="manaus")).context["form"].fields
 
 
 def test_on_processo_3_the_persons_own_switch_is_enough(browser, iara, manaus):
