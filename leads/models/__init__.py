@@ -1,6 +1,27 @@
 from .attempt import CallAttempt
+from .duplicate import DuplicatePair
+from .goal import Goal
 from .lead import Lead
+from .merge import Merge
 from .person import Address, Consent, Email, Person, Phone
+from .rollup import DayFigure, DayStage, FigureMark, LeadFigure, StaleDay
 from .source import Source
 
-__all__ = ["Address", "CallAttempt", "Consent", "Email", "Lead", "Person", "Phone", "Source"]
+__all__ = [
+    "Address",
+    "CallAttempt",
+    "Consent",
+    "DayFigure",
+    "DayStage",
+    "DuplicatePair",
+    "Email",
+    "FigureMark",
+    "Goal",
+    "Lead",
+    "LeadFigure",
+    "Merge",
+    "Person",
+    "Phone",
+    "Source",
+    "StaleDay",
+]

@@ -1,4 +1,6 @@
 import re
+from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import quote, urlencode
 
 from django.apps import apps
@@ -6,9 +8,11 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 
+from leads.likeness import name_key
 from purifikar.db.models import UnitModel, UnitQuerySet
 from purifikar.lib import formats
 from purifikar.lib.contact import normal_email, normal_phone, plain
@@ -68,21 +72,65 @@ class PersonQuerySet(UnitQuerySet):
             same |= Q(pk__in=Phone.objects.filter(number__in=phones).values("person"))
         if emails:
             same |= Q(pk__in=Email.objects.filter(address__in=emails).values("person"))
-        for field, value in (("cpf", normal_number(cpf)), ("cnpj", normal_number(cnpj))):
+        for name, value in (("cpf", normal_number(cpf)), ("cnpj", normal_number(cnpj))):
             if value:
-                same |= Q(**{field: value})
+                same |= Q(**{name: value})
         return self.filter(same)
 
     @transaction.atomic
-    def register(self, *, name, phones=(), emails=(), by=None, **facts):
+    def register(self, *, name, phones=(), emails=(), address=None, by=None, **facts):
         """A new person with a code; phones and e-mails in any writing. Raises ValidationError for what is no phone number."""
         person = self.create(number=Counter.next("pessoa"), name=" ".join(name.split()), created_by=by, **facts)
         for phone in phones:
             person.add_phone(phone)
-        for address in emails:
-            person.add_email(address)
-        person.note_search()
+        for mail in emails:
+            person.add_email(mail)
+        if address:
+            person.addresses.create(**address)
+        self.note([person], are_new=True)
         return person
+
+    @transaction.atomic
+    def note(self, people, *, are_new=False):
+        """Writes anew by what these people are found, and who else may be the same person.
+
+        To be called, once for many, after any change of names, numbers, phones, e-mails or addresses. `are_new` spares the
+        look at what was written of them before.
+        """
+        contacts = Contacts.of(people)
+        for person in people:
+            person.describe_search(contacts[person.pk])
+        if len(people) == 1:
+            people[0].save(update_fields=["search", "name_key"])
+        else:
+            self.bulk_update(people, ["search", "name_key"], batch_size=500)
+        apps.get_model("leads", "DuplicatePair").objects.find_for(people, contacts, are_new=are_new)
+
+
+@dataclass
+class Contacts:
+    """A person's phones, e-mails and first neighbourhood, for what is written of many people at once."""
+
+    phones: list = field(default_factory=list)
+    emails: list = field(default_factory=list)
+    district: str = ""
+
+    @classmethod
+    def of(cls, people):
+        """{person's key: Contacts}, in one query."""
+        keys = [person.pk for person in people]
+        pieces = [(Phone, "number", "phones"), (Email, "address", "emails"), (Address, "district", "district")]
+        first, *others = (
+            model.objects.filter(person__in=keys).order_by().values_list("person", Value(name), Cast(value, models.TextField()), "id")
+            for model, value, name in pieces
+        )
+        found = {key: cls() for key in keys}
+        for key, name, value, _ in sorted(first.union(*others, all=True).order_by(), key=lambda row: row[3], reverse=True):
+            if name == "district":
+                found[key].district = value  # the oldest address comes last
+            else:
+                getattr(found[key], name).insert(0, value)
+        return found
 
 
 class Person(UnitModel):
@@ -100,10 +148,12 @@ class Person(UnitModel):
     cnpj = models.CharField("CNPJ", max_length=14, blank=True, validators=[validate_cnpj])
     notes = models.TextField("observações", blank=True, max_length=2000)
     search = models.TextField(editable=False, blank=True)
+    name_key = models.CharField(max_length=120, editable=False, blank=True, default="")  # leads.likeness.name_key
     data_origin = models.CharField("de onde vieram os dados", max_length=120, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.DO_NOTHING, db_constraint=False, null=True, related_name="+")
     created_at = models.DateTimeField("registrada em", default=timezone.now)
     inactive_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, editable=False, db_index=False, related_name="merged")
 
     objects = PersonQuerySet.as_manager()
 
@@ -114,6 +164,8 @@ class Person(UnitModel):
             GinIndex(fields=["search"], name="person_search", opclasses=["gin_trgm_ops"]),
             models.Index(fields=["cpf"], condition=~Q(cpf=""), name="person_cpf"),
             models.Index(fields=["cnpj"], condition=~Q(cnpj=""), name="person_cnpj"),
+            models.Index(fields=["name_key"], condition=~Q(name_key=""), name="person_name_key"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="person_merged"),
         ]
 
     def __str__(self):
@@ -133,10 +185,12 @@ class Person(UnitModel):
         """Put aside: not offered any more, everything kept (BIM-75)."""
         self.inactive_at = self.inactive_at or timezone.now()
         self.save(update_fields=["inactive_at"])
+        self.note_search()
 
     def reactivate(self):
         self.inactive_at = None
         self.save(update_fields=["inactive_at"])
+        self.note_search()
 
     def add_phone(self, written, *, label=""):
         return self.phones.get_or_create(number=normal_phone(written), defaults={"label": label})[0]
@@ -145,12 +199,20 @@ class Person(UnitModel):
         return self.emails.get_or_create(address=normal_email(written))[0]
 
     def note_search(self):
-        """One searchable line: name, contact, code, numbers, and each phone with and without its country."""
-        digits = [number.removeprefix("+") for number in self.phones.values_list("number", flat=True)]
-        addresses = self.emails.values_list("address", flat=True)
-        parts = [self.name, self.contact_name, str(self.number), self.cpf, self.cnpj, *digits, *addresses]
+        """To be called after any change of what the person is found by."""
+        type(self).objects.note([self])
+
+    def describe_search(self, contacts):
+        """One searchable line, unsaved: name, contact, code, numbers, and each phone with and without its country."""
+        digits = [number.removeprefix("+") for number in contacts.phones]
+        parts = [self.name, self.contact_name, str(self.number), self.cpf, self.cnpj, *digits, *contacts.emails]
         self.search = plain(" ".join(part for part in parts if part))
-        self.save(update_fields=["search"])
+        self.name_key = name_key(self.name, contacts.district)
+
+    @cached_property
+    def maybe_same(self):
+        """Others who may be the same person, the likeliest first: what the panel of the person's and the lead's page shows."""
+        return apps.get_model("leads", "DuplicatePair").objects.waiting().of(self)[:ALIKE_SHOWN]
 
     @property
     def phone(self):
