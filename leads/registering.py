@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from leads.models import Lead, Person, Source
+from purifikar.lib.postcodes import complete
 from tenants.models import Centre, Membership
 from tenants.roles import Permission
 from workflow.beginnings import may_begin
@@ -134,4 +135,4 @@ class Desk:
     @staticmethod
     def _keep_address(person, postcode, district):
         if (postcode or district) and person.address is None:
-            person.addresses.create(postcode=postcode, district=district)
+            person.addresses.create(**complete({"postcode": postcode, "district": district}))

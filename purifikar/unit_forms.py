@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.html import format_html
 
 from purifikar.lib.fields import CnpjField, PhoneField, PostcodeField
+from purifikar.lib.place_forms import PlaceFromPostcode
 from tenants.models import Holiday, Invitation, Network, Unit
 from tenants.models.unit import SLUG
 from tenants.roles import ROLES
@@ -75,7 +76,7 @@ class HolidaysField(forms.CharField):
         return Holiday(day=day, yearly=yearly, name=name)
 
 
-class FactsForm(forms.ModelForm):
+class FactsForm(PlaceFromPostcode, forms.ModelForm):
     """What is known of a unit, as its opening and its editing ask for it."""
 
     cnpj = CnpjField(label="CNPJ", help_text="Com ou sem pontos; vale também o CNPJ com letras.")

@@ -3,12 +3,13 @@
 from django.conf import settings
 from django.urls import include, path
 
-from purifikar.views import components, health, home
+from purifikar.views import components, health, home, postcode
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("lugares/", home.places, name="places"),
     path("saude", health.health, name="health"),
+    path("cep/", postcode.postcode, name="postcode"),
     path("", include("purifikar.urls_account")),  # /entrar/, /conta/…, /convite/…
     path("", include("purifikar.urls_notices")),  # /avisos/
     path("", include("purifikar.urls_help")),  # /como-funciona/, /quem-pode/, /privacidade/

@@ -139,6 +139,7 @@ NETWORK = {
 ACCOUNT = {
     "home": ((), SIGNED_IN),
     "places": ((), SIGNED_IN),
+    "postcode": ((), SIGNED_IN),
     "health": ((), EVERYBODY),
     "components": ((), EVERYBODY),
     "how_it_works": ((), SIGNED_IN),

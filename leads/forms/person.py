@@ -4,6 +4,7 @@ from leads.forms.fields import AnyEmailField, AnyPhoneField, TaxpayerField
 from leads.models import Address, Consent, Person
 from purifikar.lib import formats
 from purifikar.lib.fields import PostcodeField
+from purifikar.lib.place_forms import PlaceFromPostcode
 
 
 class PersonForm(forms.ModelForm):
@@ -46,7 +47,7 @@ class EmailForm(forms.Form):
         return person.add_email(self.cleaned_data["address"])
 
 
-class AddressForm(forms.ModelForm):
+class AddressForm(PlaceFromPostcode, forms.ModelForm):
     postcode = PostcodeField(label="CEP", max_length=10, required=False)
 
     class Meta:

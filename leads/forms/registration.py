@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from leads.forms.fields import AnyPhoneField
 from leads.models import Person, Source
 from purifikar.lib.fields import PostcodeField
+from purifikar.lib.place_forms import PlaceFromPostcode
 from tenants.models import Membership
 
 NAME_NEEDED = "Escreva o nome; o primeiro basta."
@@ -19,7 +20,7 @@ class SellerField(forms.ModelChoiceField):
         return str(member.user)
 
 
-class RegistrationForm(forms.Form):
+class RegistrationForm(PlaceFromPostcode, forms.Form):
     """Quick registration: name and phone are enough (PUR-11, BEY-14).
 
     `desk` (leads.registering.Desk) says which channels and sellers this person may choose. A phone that somebody has already

@@ -7,7 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from purifikar.lib import formats
-from purifikar.lib.forms import DigitsInput, PhoneInput
+from purifikar.lib.forms import PhoneInput
+from purifikar.lib.place_forms import PostcodeInput
 from purifikar.lib.taxpayer import normal_number, validate_cnpj
 
 
@@ -45,9 +46,9 @@ class PhoneField(forms.CharField):
 
 
 class PostcodeField(forms.CharField):
-    """A CEP, kept as 8 digits."""
+    """A CEP, kept as 8 digits; it fills the address's empty fields."""
 
-    widget = DigitsInput
+    widget = PostcodeInput
 
     def to_python(self, value):
         digits = re.sub(r"[\s.\-]", "", super().to_python(value))
