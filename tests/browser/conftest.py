@@ -14,10 +14,13 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.db import connections
 from django.test import Client
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
+
+from tests.browser.plays import Seat
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
+PATIENCE = 20_000  # milliseconds: what a busy machine may take; only a test that fails waits so long
 STANDING_STILL = """Promise.allSettled(
   document.getAnimations().filter(a => a.effect.getComputedTiming().iterations !== Infinity).map(a => a.finished))"""
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
@@ -28,6 +31,7 @@ def chromium(request):
     """One browser a run. Playwright keeps an event loop in this thread, which Django would take for asynchronous code."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         browser = playwright.chromium.launch(executable_path=request.config.chromium, args=ARGS)
         yield browser
         connections.close_all()  # those opened while Playwright's loop ran: nobody finds them afterwards
@@ -42,7 +46,7 @@ def new_page(chromium, live_server):
 
     def opened(viewport=DESKTOP, **options):
         context = chromium.new_context(base_url=live_server.url, viewport=viewport, locale="pt-BR", **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: _note(message, complaints))
@@ -99,3 +103,9 @@ def axe():
         assert found.violations_count == 0, found.generate_report()
 
     return checked
+
+
+@pytest.fixture
+def seat(new_page, sign_in):
+    """`seat(rafael, santos)`: Rafael at a browser of his own, in Santos."""
+    return lambda user, unit: Seat(sign_in(new_page(), user), unit)
