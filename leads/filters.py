@@ -6,6 +6,7 @@ from functools import cached_property
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Exists, F, OuterRef, Q, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
@@ -127,9 +128,18 @@ class LeadFilter:
         return list({each.key: each for each in self.choices["person"]}.values())
 
     @cached_property
+    def _versions(self):
+        """Of each version of a process that leads go through: its key, process, state, whether walk-ins begin in it, its ends."""
+        stages = Stage.objects.filter(version=OuterRef("pk")).order_by()
+        flow, ends = Exists(stages.filter(channel=Source.Channel.FLOW)), ArraySubquery(stages.exclude(ends="").values("pk"))
+        versions = ProcessVersion.objects.filter(process__kind=Process.Kind.LEAD).order_by()
+        return list(versions.values_list("pk", "process__slug", "state", flow, ends))
+
+    @cached_property
     def takes_flow(self):
         """Whether walk-ins exist here, so that Web / Fluxo / Todos means something (FOL-24, FOL-28)."""
-        begins = any(stage.channel == Source.Channel.FLOW and stage.is_ours for stage in self.choices["stage"])
+        ours = (self.unit.process, ProcessVersion.State.PUBLISHED)
+        begins = any(flow for _, slug, state, flow, _ in self._versions if (slug, state) == ours)
         return begins and (not self.unit.process_has_store_flow or self.unit.has_store_flow)
 
     # --- which leads --------------------------------------------------------------------------------------------------
@@ -160,9 +170,12 @@ class LeadFilter:
 
     def journeys(self, situation):
         """The journeys of the leads of that situation, without a look at the leads: what the counters count."""
-        stages = [stage.key for stage in self.choices["stage"] if bool(stage.ends) == (situation == CLOSED)]
+        if situation == CLOSED:  # by the stages that end, which an index knows
+            where = Q(stage__in=[key for *_, ends in self._versions for key in ends])
+        else:
+            where = Q(version__in=[key for key, *_ in self._versions])
         journeys = Journey.objects.alias(due_key=Coalesce("due_at", Value(NO_LIMIT))).filter(self._journeys(""))
-        return journeys.filter(_situation(situation, self.now, ""), stage__in=stages)
+        return journeys.filter(_situation(situation, self.now, ""), where)
 
     @property
     def running_journeys(self):

@@ -12,7 +12,7 @@ from purifikar.lib.postcodes import complete
 from tenants.models import Centre, Membership
 from tenants.roles import Permission
 from workflow.beginnings import may_begin
-from workflow.models import Process, Stage
+from workflow.models import Stage
 
 WEB, FLOW = Source.Channel.WEB, Source.Channel.FLOW
 
@@ -36,8 +36,7 @@ class Desk:
 
     @cached_property
     def _beginnings(self):
-        version = Process.objects.get(slug=self.unit.process).published
-        return version.beginnings if version else []
+        return Stage.objects.beginnings_of(self.unit.process)
 
     @cached_property
     def channels(self):

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from leads.views import board, bulk, decision, lead, leads, people, person, registration
+from leads.views import board, bulk, decision, duplicates, imports, lead, leads, merges, people, person, registration, reports
 
 registering = [
     path("leads/novo/", registration.lead_new, name="lead_new"),
@@ -25,7 +25,12 @@ one_lead = [
 # `people` and `person` are the unit's staff; here they are called customers (clientes).
 customers = [
     path("clientes/", people.customers, name="customers"),
+    path("clientes/duplicados/", duplicates.duplicates, name="duplicates"),
+    path("clientes/duplicados/<uuid:pk>/", duplicates.duplicate_dismissal, name="duplicate_dismissal"),
+    path("clientes/unioes/<uuid:pk>/desfazer/", merges.customer_merge_undo, name="customer_merge_undo"),
     path("clientes/<int:number>/", person.customer, name="customer"),
+    path("clientes/<int:number>/unir/", merges.customer_twins, name="customer_twins"),
+    path("clientes/<int:number>/unir/<int:other>/", merges.customer_merge, name="customer_merge"),
     path("clientes/<int:number>/editar/", person.customer_edit, name="customer_edit"),
     path("clientes/<int:number>/inativar/", person.customer_inactivation, name="customer_inactivation"),
     path("clientes/<int:number>/<slug:part>/novo/", person.customer_add, name="customer_add"),
@@ -36,9 +41,29 @@ lists = [
     path("leads/", leads.leads, name="leads"),
     path("leads/quadro/", board.leads_board, name="leads_board"),
     path("leads/quadro/<int:number>/mover/", board.lead_move, name="lead_move"),
+    path("leads/filtros/", leads.leads_filters, {"view": "list"}, name="leads_filters"),
+    path("leads/quadro/filtros/", leads.leads_filters, {"view": "board"}, name="leads_board_filters"),
     path("leads/canal/", leads.leads_channel, name="leads_channel"),
     path("leads/varios/", bulk.leads_bulk, name="leads_bulk"),
     re_path(r"^leads/exportar/leads\.(?P<kind>csv|xlsx)$", leads.leads_export, name="leads_export"),
 ]
 
-urlpatterns = lists + registering + one_lead + customers
+figures = [
+    path("relatorios/", reports.reports, name="reports"),
+    path("relatorios/leads/", reports.report_leads, name="report_leads"),
+    path("relatorios/numeros.csv", reports.report_export, name="report_export"),
+]
+
+importing = [
+    path("leads/importar/", imports.imports, name="imports"),
+    path("leads/importar/<int:number>/", imports.bulk_import, name="bulk_import"),
+    path("leads/importar/<int:number>/colunas/", imports.import_columns, name="import_columns"),
+    path("leads/importar/<int:number>/andamento/", imports.import_progress, name="import_progress"),
+    path("leads/importar/<int:number>/iniciar/", imports.import_run, name="import_run"),
+    path("leads/importar/<int:number>/relatorio.csv", imports.import_report, name="import_report"),
+    path("leads/importar/<int:number>/desfazer/", imports.import_undo, name="import_undo"),
+    path("leads/importar/<int:number>/continuar/", imports.import_retry, name="import_retry"),
+    path("leads/importar/<int:number>/descartar/", imports.import_drop, name="import_drop"),
+]
+
+urlpatterns = lists + importing + registering + one_lead + customers + figures

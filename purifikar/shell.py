@@ -4,12 +4,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.conf import settings
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
 
 from purifikar.lib.formats import initials
 from purifikar.lib.links import network_url, unit_url
-from tenants.models import Notice, OpenWork, Unit, User
+from tenants.models import OpenWork, Unit
 from tenants.roles import Permission as P
 
 PLACES_SHOWN = 30
@@ -52,6 +50,7 @@ UNIT_MENU = [
     Entry("day", P.DAY, "Meu dia", "sun", counter="held"),
     Entry("leads", P.LEAD_SEE, "Leads", "filter", "leads/"),
     Entry("agenda", P.AGENDA, "Agenda", "calendar", "agenda/"),
+    Entry("reports", P.REPORTS, "Relatórios", "chart-column", "relatorios/"),
     Entry("customers", P.LEAD_SEE, "Clientes", "user-check", "clientes/"),
     Entry("people", P.PEOPLE_SEE, "Pessoas", "users", "pessoas/"),
     Entry("teams", P.TEAMS_SEE, "Equipes", "users-round", "equipes/"),
@@ -63,6 +62,8 @@ NETWORK_MENU = [
     Entry("day", P.DAY, "Meu dia", "sun"),
     Entry("desk", P.DESK, "Mesa", "headphones", "mesa/", counter="held"),
     Entry("agenda", P.AGENDA, "Agenda", "calendar", "agenda/"),
+    Entry("panel", P.REPORTS_ALL, "Painel da rede", "layout-dashboard", "painel/"),
+    Entry("reports", P.REPORTS, "Relatórios", "chart-column", "relatorios/"),
     Entry("units", P.UNITS_SEE, "Unidades", "store", "unidades/"),
     Entry("people", P.PEOPLE_SEE, "Pessoas", "users", "pessoas/"),
     Entry("teams", P.TEAMS_SEE, "Equipes", "users-round", "equipes/"),
@@ -206,13 +207,8 @@ class Shell:
     @cached_property
     def _counters(self):
         """What the frame counts, in one query."""
-        work = OpenWork.objects.in_unit(self._home_unit) if self._home and self._home_unit else OpenWork.objects.all()
-        counted = {
-            "held": _count_of(work, "holder"),
-            "held_late": _count_of(work.overdue(), "holder"),
-            "unread": _count_of(Notice.objects.unread(), "user"),
-        }
-        return User.objects.filter(pk=self.user.pk).values(**counted).get()
+        counted = OpenWork.objects.counters(self.user, self._home_unit if self._home else None)
+        return dict(zip(("held", "held_late", "unread"), counted, strict=True))
 
     def _item(self, entry):
         url = self._url(entry.name)
@@ -221,9 +217,3 @@ class Shell:
         count = self._counters[entry.counter] if entry.counter else None
         late = self._counters[f"{entry.counter}_late"] if entry.counter else 0
         return Item(url, entry.label, entry.icon, count or None, late, current)
-
-
-def _count_of(records, owner):
-    """How many of the records are the person's; part of a query on people."""
-    mine = records.filter(**{owner: OuterRef("pk")}).order_by().values(owner)
-    return Coalesce(Subquery(mine.annotate(number=Count("pk")).values("number")), 0)

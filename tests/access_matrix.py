@@ -16,6 +16,7 @@ TEAM_READERS = "gerente franqueado comercial -coordenador admin"
 LEAD_READERS = WORKERS.replace("consultor", "-consultor", 1)
 TREATERS = "-consultor operacional gerente franqueado comercial admin"
 DECIDERS = "-consultor gerente franqueado comercial admin"  # not the Assessor Operacional: the lead is in Atendimento
+MERGERS = "operacional gerente franqueado comercial admin"
 ADDERS = "consultor operacional recepcao gerente franqueado comercial admin"
 
 PERSON, TEAM, LEAD, CUSTOMER = ("membership",), ("team",), ("lead",), ("customer",)
@@ -84,17 +85,39 @@ UNIT = {
     "limit_edit": (("process", "stage", "limit"), MANAGERS),
     "limit_removal": (("process", "stage", "limit"), MANAGERS),
     "leads": ((), WORKERS),
+    "leads_filters": ((), WORKERS),
+    "leads_board_filters": ((), WORKERS),
     "leads_board": ((), WORKERS),
     "lead_move": (LEAD, DECIDERS),
     "leads_channel": ((), WORKERS),
     "leads_bulk": ((), "-" + TREATERS.replace("-", "").replace(" ", " -")),
+    "imports": ((), "operacional " + MANAGERS),
+    "bulk_import": (("import",), "operacional " + MANAGERS),
+    "import_columns": (("import",), "operacional " + MANAGERS),
+    "import_progress": (("import",), "operacional " + MANAGERS),
+    "import_run": (("import",), "operacional " + MANAGERS),
+    "import_report": (("import",), "operacional " + MANAGERS),
+    "import_undo": (("import",), "operacional " + MANAGERS),
+    "import_retry": (("import",), "operacional " + MANAGERS),
+    "import_drop": (("import",), "operacional " + MANAGERS),
     "leads_export": (("export",), WORKERS),
     "unit_calendar": ((), MANAGERS),
+    "sources": ((), MANAGERS),
+    "source_new": ((), MANAGERS),
+    "source": (("source",), MANAGERS),
+    "source_secret": (("source",), MANAGERS),
+    "source_secret_change": (("source",), MANAGERS),
+    "source_test": (("source",), MANAGERS),
     "customers": ((), WORKERS),
     "customer": (CUSTOMER, LEAD_READERS),
     "customer_edit": (CUSTOMER, ADDERS.replace("consultor", "-consultor")),
     "customer_inactivation": (CUSTOMER, ADDERS.replace("consultor", "-consultor")),
     "customer_add": (("customer", "part"), ADDERS.replace("consultor", "-consultor")),
+    "duplicates": ((), MERGERS),
+    "duplicate_dismissal": (("pair",), MERGERS),
+    "customer_twins": (CUSTOMER, MERGERS),
+    "customer_merge": (("customer", "twin"), MERGERS),
+    "customer_merge_undo": (("merge",), MERGERS),
     "customer_remove": (("customer", "part", "phone"), ADDERS.replace("consultor", "-consultor")),
     "lead_new": ((), ADDERS),
     "lead_duplicates": ((), ADDERS),
@@ -109,6 +132,9 @@ UNIT = {
     "lead_pause": (LEAD, DECIDERS),
     "lead_resume": (LEAD, DECIDERS),
 }
+
+# A unit's doors for people and machines without an account.
+UNIT_DOORS = {"contact": ("source_token",), "contact_thanks": ("source_token",), "webhook": ("source_token",)}
 
 NETWORK = {
     "day": ((), EVERY_ROLE),

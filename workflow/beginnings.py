@@ -11,8 +11,8 @@ DIRECTING = ("recepcao", "operacional")  # Followize's Recepção: registers and
 
 def channels_of(member):
     """The channels open to that membership in the active unit, in the order of the process."""
-    version = Process.objects.taking_leads().published
-    return [stage.channel or Stage.Channel.WEB for stage in version.beginnings if may_begin(member, stage)]
+    stages = Stage.objects.beginnings_of(Process.objects.taking_leads().slug)
+    return [stage.channel or Stage.Channel.WEB for stage in stages if may_begin(member, stage)]
 
 
 def may_begin(member, stage):

@@ -10,6 +10,7 @@ from leads.filters import LeadFilter
 from leads.lead_list import LeadList
 from leads.models import Source
 from leads.row_html import lines
+from purifikar.lib.partials import render_partials
 from tenants.access import requires
 from tenants.roles import Permission
 
@@ -21,6 +22,14 @@ def leads(request):
     found, works = LeadList(filters, request.GET), request.membership.may(Permission.LEAD_WORK)
     context = {"filters": filters, "list": found, "works": works, "lines": lines(found.rows, with_boxes=works)}
     return render(request, "leads/leads.html", context)
+
+
+@requires(Permission.LEAD_SEE)
+def leads_filters(request, view):
+    """Everything that the list or the board may be asked for: fetched when somebody opens the panel, which hardly anybody does."""
+    filters = LeadFilter(request.GET, member=request.membership, unit=request.unit)
+    page_url = reverse("leads_board" if view == "board" else "leads")
+    return render_partials(request, "leads/filters.html", ["form"], {"filters": filters, "page_url": page_url})
 
 
 @requires(Permission.LEAD_SEE)

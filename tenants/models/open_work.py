@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -10,6 +10,11 @@ from purifikar.db.keys import uuid7
 
 NO_LIMIT = datetime(9999, 1, 1, tzinfo=UTC)  # sorts what has no limit behind everything that has one
 TURN = Coalesce("call_at", "due_at", Value(NO_LIMIT))
+UNREAD = "(SELECT count(*) FROM public.tenants_notice WHERE user_id = %s AND read_at IS NULL)"
+COUNTERS = f"""SELECT (SELECT count(*) FROM public.tenants_openwork WHERE holder_id = %s),
+ (SELECT count(*) FROM public.tenants_openwork WHERE holder_id = %s AND due_at < %s), {UNREAD}"""  # noqa: S608 (nothing of a person's)
+COUNTERS_HERE = f"""SELECT (SELECT count(*) FROM public.tenants_openwork WHERE holder_id = %s AND unit_id = %s),
+ (SELECT count(*) FROM public.tenants_openwork WHERE holder_id = %s AND unit_id = %s AND due_at < %s), {UNREAD}"""  # noqa: S608
 
 
 class OpenWorkQuerySet(models.QuerySet):
@@ -34,6 +39,22 @@ class OpenWorkQuerySet(models.QuerySet):
 
     def due_until(self, moment):
         return self.filter(due_at__lte=moment)
+
+    def put(self, unit, subject, row):
+        """Writes the one row of what travels, new or anew, in one statement. `row` names every field but these two."""
+        self.bulk_create(
+            [self.model(unit=unit, subject=subject, **row)], update_conflicts=True, unique_fields=["unit", "subject"], update_fields=list(row),
+        )  # fmt: skip
+
+    def counters(self, user, unit=None):
+        """(held in that unit or anywhere, late of these, notices unread): what the frame of every page counts, in one statement."""
+        now = timezone.now()
+        with connection.cursor() as cursor:
+            if unit:
+                cursor.execute(COUNTERS_HERE, [user.pk, unit.pk, user.pk, unit.pk, now, user.pk])
+            else:
+                cursor.execute(COUNTERS, [user.pk, user.pk, now, user.pk])
+            return cursor.fetchone()
 
     def in_calling_order(self):
         """`turn` is when each is to be touched next: at the moment agreed for the next try, else by its limit (PUR-37)."""

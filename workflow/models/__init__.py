@@ -1,4 +1,5 @@
 from .counter import Counter
+from .distribution import Distribution, DistributionRule
 from .event import Event
 from .process import Process, ProcessVersion
 from .stage import Limit, LimitAlarm, Outcome, Stage
@@ -15,6 +16,8 @@ __all__ = [
     "Appointment",
     "ArmedLimit",
     "Counter",
+    "Distribution",
+    "DistributionRule",
     "Event",
     "Journey",
     "Limit",

@@ -22,16 +22,21 @@ class ArmedLimitQuerySet(UnitQuerySet):
     def unsettled(self):
         return self.filter(state__in=[ArmedLimit.State.RUNNING, ArmedLimit.State.PAUSED])
 
-    def arm(self, journey, stage):
-        """Starts every limit that counts from this stage; one that already runs on this journey goes on."""
-        already = set(self.unsettled().values_list("limit", flat=True))
+    def arm(self, journey, stage, *, is_first=False):
+        """Starts every limit that counts from this stage; one that already runs on this journey goes on.
+
+        Returns when the nearest of all that run is due, or None. `is_first`: nothing can run yet.
+        """
+        already = {} if is_first else {limit: (state, due) for limit, state, due in self.unsettled().values_list("limit", "state", "due_at")}
         limits = [limit for limit in stage.limits.prefetch_related("alarms") if limit.pk not in already]
-        if not limits:
-            return
-        clocks = calendar.of(connection.tenant)
-        fresh = [ArmedLimit.counting(journey, limit, clocks) for limit in limits]
-        self.bulk_create(fresh)
-        Alarm.objects.bulk_create([alarm for armed in fresh for alarm in armed.new_alarms(clocks)])
+        dues = [due for state, due in already.values() if state == ArmedLimit.State.RUNNING]
+        if limits:
+            clocks = calendar.of(connection.tenant)
+            fresh = [ArmedLimit.counting(journey, limit, clocks) for limit in limits]
+            self.bulk_create(fresh)
+            Alarm.objects.bulk_create([alarm for armed in fresh for alarm in armed.new_alarms(clocks)])
+            dues += [armed.due_at for armed in fresh]
+        return min(dues, default=None)
 
     def leave(self, stage, *, entering):
         """Meets the limits that ended with leaving `stage` or with entering the next one."""

@@ -1,7 +1,9 @@
-from django.db import models, transaction
-from django.db.models import F
+from django.db import connection, models
 
-from purifikar.db.models import UnitRow
+from purifikar.db.models import UnitRow, check_schema
+
+NEXT = """INSERT INTO workflow_counter AS counter (kind, last) VALUES (%(kind)s, %(count)s)
+ ON CONFLICT (kind) DO UPDATE SET last = counter.last + %(count)s RETURNING last"""
 
 
 class Counter(UnitRow):
@@ -17,9 +19,9 @@ class Counter(UnitRow):
         return f"{self.kind} {self.last}"
 
     @classmethod
-    @transaction.atomic
-    def next(cls, kind):
-        """The next number of that kind; whoever asks at the same time waits until this transaction ends."""
-        cls.objects.bulk_create([cls(kind=kind)], ignore_conflicts=True)
-        cls.objects.filter(kind=kind).update(last=F("last") + 1)
-        return cls.objects.get(kind=kind).last
+    def next(cls, kind, count=1):
+        """The next number of that kind, or the last of the next `count`; whoever asks at the same time waits until this transaction ends."""
+        check_schema(connection.schema_name, cls)
+        with connection.cursor() as cursor:
+            cursor.execute(NEXT, {"kind": kind, "count": count})
+            return cursor.fetchone()[0]

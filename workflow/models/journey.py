@@ -9,11 +9,13 @@ from django.utils import timezone
 
 from purifikar.db.models import UnitModel, UnitQuerySet
 from tenants.models import OpenWork
-from workflow import registry, rotation
+from workflow import decider, registry, rotation
 
-from .process import Process, ProcessVersion
+from .process import ProcessVersion
 from .stage import Outcome, Stage
 
+ENTERED = ("stage", "entered_at", "holder", "call_at", "due_at")  # what entering a stage changes
+DESCRIPTION = ("title", "detail", "address")
 NO_LIMIT = datetime(9999, 1, 1, tzinfo=UTC)  # sorts what has no limit behind everything that has one
 
 
@@ -43,11 +45,8 @@ class JourneyQuerySet(UnitQuerySet):
 
         `channel` chooses between the two beginnings of a process with store flow (FOL-18, FOL-19).
         """
-        process = Process.objects.get(slug=slug)
-        version = process.published
-        if version is None:
-            raise ValidationError(f"O processo {process} ainda não foi publicado.")
-        return self.create(version=version, stage=version.beginning(channel), creator=by)
+        stage = Stage.objects.beginning_of(slug, channel)
+        return self.create(version=stage.version, stage=stage, creator=by)
 
 
 class Journey(UnitModel):
@@ -99,27 +98,31 @@ class Journey(UnitModel):
         return self.ended_at is None
 
     def describe(self, title, detail, address):
-        """How the queue shows what travels: two lines and the address of its page inside the unit."""
+        """How the queue shows what travels: two lines and the address of its page inside the unit. Before the start: written with it."""
         self.title, self.detail, self.address = title[:160], detail[:200], address
-        self.save(update_fields=["title", "detail", "address"])
-        if self.started_at and self.is_running:
+        if not self.started_at:
+            return
+        self.save(update_fields=DESCRIPTION)
+        if self.is_running:
             self._write_queue()
 
     @transaction.atomic
     def start(self, *, by=None, holder=None):
         """Enters the first stage. `holder` overrides whom the stage would pick: somebody who keeps what he registered."""
         self.started_at = timezone.now()
-        self.save(update_fields=["started_at"])
-        self._enter(self.stage, by=by, chosen=holder)
+        self._enter(self.stage, by=by, chosen=holder, is_first=True)
 
     @transaction.atomic
     def decide(self, outcome, *, by, seen=None, **given):
         """Leaves the stage by that outcome (an Outcome or its slug) and enters the next, everything in one transaction.
 
         `seen` is the `turn` of the page on which the person decided. `given` answers what the outcome asks for. Raises NotAllowed
-        for a way the process doesn't have, AlreadyDecided when somebody was quicker, ValidationError by field for answers.
+        for a way the process doesn't have or that isn't this person's (`by` None is the system), AlreadyDecided when somebody was
+        quicker, ValidationError by field for answers.
         """
         outcome = self._outcome(outcome)
+        if by is not None and (no := decider.refusal(self, outcome.stage, by, connection.tenant)):
+            raise NotAllowed(no, code="not_yours")
         answers = registry.clean_answers(self, outcome, given)
         now = timezone.now()
         seen = self.turn if seen is None else seen
@@ -128,7 +131,10 @@ class Journey(UnitModel):
             raise self._too_late()
         self.refresh_from_db()
         stayed = now - self.entered_at
-        self.record("journey.decided", by=by, outcome=outcome.name, stage=self.stage.name, minutes=int(stayed.total_seconds() // 60))
+        self.record(
+            "journey.decided", by=by, outcome=outcome.name, stage=self.stage.name, minutes=int(stayed.total_seconds() // 60),
+            due=self.due_at and self.due_at.isoformat(),
+        )  # fmt: skip
         chosen = registry.apply_answers(self, outcome, answers, by=by)
         self._enter(outcome.target, by=by, chosen=chosen)
 
@@ -187,26 +193,26 @@ class Journey(UnitModel):
         when = timezone.localtime(last.at)
         return AlreadyDecided(f"Já foi decidido por {who} em {when:%d/%m às %H:%M}: {last.details['outcome']}.", code="already_decided")
 
-    def _enter(self, stage, *, by, chosen=None):
+    def _enter(self, stage, *, by, chosen=None, is_first=False):
         previous, self.stage, self.entered_at, self.call_at = self.stage, stage, timezone.now(), None
-        self.armed_limits.leave(previous if previous != stage else None, entering=stage)
+        if not is_first:
+            self.armed_limits.leave(previous if previous != stage else None, entering=stage)
         if stage.is_end:
             self._end(by=by)
             return
         self.holder, why = rotation.pick(self, stage, chosen=chosen)
-        self.save(update_fields=["stage", "entered_at", "holder", "call_at"])
+        self.due_at = self.armed_limits.arm(self, stage, is_first=is_first)
+        self.save(update_fields=[*ENTERED, *(("started_at", *DESCRIPTION) if is_first else ())])
         self.record(
             "journey.entered", by=by, stage=stage.name, to=str(self.holder or ""), why=why, holder=self.holder_id and str(self.holder_id)
         )
         self._write_queue()
-        self.armed_limits.arm(self, stage)
-        self.note_due()
         for action in stage.actions:
             registry.entry_action(action)(self, by=by)
 
     def _end(self, *, by):
         self.ended_at, self.result, self.due_at = self.entered_at, self.stage.ends, None
-        self.save(update_fields=["stage", "entered_at", "ended_at", "result", "due_at"])
+        self.save(update_fields=["stage", "entered_at", "started_at", "ended_at", "result", "due_at", *DESCRIPTION])
         self.armed_limits.cancel()
         OpenWork.objects.filter(unit=connection.tenant, subject=self.pk).delete()
         self.record("journey.ended", by=by, stage=self.stage.name, result=self.get_result_display())
@@ -214,7 +220,7 @@ class Journey(UnitModel):
             registry.entry_action(action)(self, by=by)
 
     def _write_queue(self):
-        OpenWork.objects.update_or_create(unit=connection.tenant, subject=self.pk, defaults=self.queue_row())
+        OpenWork.objects.put(connection.tenant, self.pk, self.queue_row())
 
     def queue_row(self):
         """What this journey's row in the shared queue must say; `rebuild_queue` writes the same."""

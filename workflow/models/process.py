@@ -111,22 +111,6 @@ class ProcessVersion(UnitModel):
     def is_draft(self):
         return self.state == self.State.DRAFT
 
-    @property
-    def beginnings(self):
-        """The stages at which journeys begin: those of a channel, or else the first one."""
-        by_channel = list(self.stages.exclude(channel="").order_by("order"))
-        return by_channel or list(self.stages.order_by("order")[:1])
-
-    def beginning(self, channel="web"):
-        """The stage at which a lead of that channel begins. Raises ValidationError where the process knows no such leads."""
-        found = self.beginnings
-        for stage in found:
-            if stage.channel in ("", channel):
-                return stage
-        if not found:
-            return None
-        raise ValidationError(f"O processo {self.process} não recebe leads do canal {channel}.", code="no_such_channel")
-
     @transaction.atomic
     def publish(self, *, by, tolerating=()):
         """New journeys begin here from now on. Raises ValidationError with every problem of the draft.

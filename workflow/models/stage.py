@@ -1,10 +1,32 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 
-from purifikar.db.models import UnitModel
+from purifikar.db.models import UnitModel, UnitQuerySet
 from tenants.models import Centre, Membership
 from workflow import registry
 
-from .process import ProcessVersion
+from .process import Process, ProcessVersion
+
+
+class StageQuerySet(UnitQuerySet):
+    def beginnings_of(self, process):
+        """Where new journeys of a process begin, by its published version, which comes along: the stages of a channel, else the first one."""
+        published = self.filter(version__process__slug=process, version__state=ProcessVersion.State.PUBLISHED)
+        of_channel = self.filter(version=models.OuterRef("version")).exclude(channel="").order_by()
+        found = published.annotate(others=models.Exists(of_channel)).filter(~models.Q(channel="") | models.Q(others=False))
+        stages = found.select_related("version__process").order_by("order")[: len(Stage.Channel)]
+        return [stage for stage in stages if stage.channel] or list(stages[:1])
+
+    def beginning_of(self, process, channel):
+        """Where a new journey of that channel begins (FOL-18, FOL-19). Raises ValidationError where there is no such place."""
+        found = self.beginnings_of(process)
+        for stage in found:
+            if stage.channel in ("", channel):
+                return stage
+        name = Process.objects.filter(slug=process).first() or process
+        if not found:
+            raise ValidationError(f"O processo {name} ainda não foi publicado.")
+        raise ValidationError(f"O processo {name} não recebe leads do canal {channel}.", code="no_such_channel")
 
 
 class Stage(UnitModel):
@@ -43,6 +65,8 @@ class Stage(UnitModel):
     channel = models.CharField("começo de", max_length=5, choices=Channel, default=Channel.NONE, blank=True)
     hint = models.CharField("o que fazer agora", max_length=200, blank=True)
     actions = models.JSONField("ao entrar na etapa", default=list, blank=True)
+
+    objects = StageQuerySet.as_manager()
 
     class Meta:
         verbose_name = "etapa"

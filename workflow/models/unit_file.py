@@ -13,14 +13,15 @@ from purifikar.lib.filetypes import clean_name
 from .counter import Counter
 
 A_DAY = timedelta(days=1)
+IMPORT = "importacao"  # a spreadsheet of people: kept for its import, never shown among the documents
 
 
 class UnitFileQuerySet(UnitQuerySet):
     def kept(self):
-        return self.filter(removed_at=None)
+        return self.filter(removed_at=None).exclude(kind=IMPORT)
 
     def removed(self):
-        return self.exclude(removed_at=None)
+        return self.exclude(removed_at=None).exclude(kind=IMPORT)
 
     def of_kind(self, kind):
         return self.filter(kind=kind)

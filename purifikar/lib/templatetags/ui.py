@@ -1,8 +1,10 @@
 """The words every template may use; registered as builtins, so no page has to load them."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from django import template
+from django.template.loader import get_template
 from django.template.base import TemplateSyntaxError
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
@@ -27,6 +29,7 @@ register.simple_tag(links.unit_url)
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024)  # a page has fifty of them, and there are not many kinds
 def icon(name, css_class=""):
     """An icon of our one sprite; the word beside it (or aria-label around it) is the page's to write."""
     classes = f"pk-i {css_class}".strip()
@@ -51,6 +54,13 @@ def state(kind, words, css_class=""):
 def state_icon(kind):
     """The icon alone, for a legend that writes its own link around it."""
     return icon(STATE_ICONS[kind])
+
+
+@register.simple_tag
+@lru_cache(maxsize=4096)  # the menu stands twice on every page and hardly ever changes
+def nav_item(item):
+    """An entry of the menu: an Item of the shell."""
+    return get_template("components/nav_item.html").render({"item": item})
 
 
 @register.simple_tag
