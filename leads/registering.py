@@ -135,3 +135,4 @@ class Desk:
     def _keep_address(person, postcode, district):
         if (postcode or district) and person.address is None:
             person.addresses.create(**complete({"postcode": postcode, "district": district}))
+            person.note_search()

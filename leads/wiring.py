@@ -6,7 +6,7 @@ The engine calls what is registered by name, so a decision on the page, in the l
 from purifikar.lib.formats import phone
 from tenants.models import Membership
 from workflow import registry
-from workflow.timeline import tells
+from workflow.timeline import SYSTEM, tells
 
 
 def connect():
@@ -14,6 +14,7 @@ def connect():
     _also("appointment", lambda lead, answer: {"next_at": answer["starts_at"], **_seller(answer["person"])})
     _also("person", lambda lead, answer: _seller(answer))
     registry.follow_appointments(_next_contact_moves)
+    registry.know_place(_place)
 
 
 def _also(name, changes):
@@ -36,6 +37,16 @@ def _next_contact_moves(journey, starts_at):
         type(lead).objects.filter(pk=lead.pk).update(next_at=starts_at)
 
 
+def _place(journey):
+    """Where the lead is, for the distribution by territory: its own neighbourhood, else that of the person's address."""
+    lead = getattr(journey, "lead", None)
+    if lead is None:
+        return {}
+    address = lead.person.address
+    known = {"district": address.district, "postcode": address.postcode, "city": address.city} if address else {}
+    return {**known, "district": lead.district} if lead.district else known
+
+
 def _seller(user):
     """A Consultor who gets the lead is its second name from then on, and goes on seeing it (PUR-35)."""
     return {"seller": user} if Membership.objects.active().selling().filter(user=user).exists() else {}
@@ -44,7 +55,7 @@ def _seller(user):
 @tells("lead.taken_in", icon="plus")
 def _taken_in(told):
     channel = {"web": "Web", "fluxo": "Fluxo"}.get(told.get("channel"), "")
-    return f"Cadastro por {told.by}", f"{told.get('source')} · {channel}"
+    return "Chegou de fora" if told.who == SYSTEM else f"Cadastro por {told.by}", f"{told.get('source')} · {channel}"
 
 
 @tells("lead.again", icon="copy")
@@ -60,3 +71,24 @@ def _changed(told):
 @tells("lead.called", icon="phone")
 def _called(told):
     return f"Ligação de {told.by}", told.get("result") or phone(told.get("phone"))
+
+
+@tells("lead.message", icon="message-square", tone="opinion")
+def _message(told):
+    return f"Mensagem de {told.get('name')}", told.get("message")
+
+
+@tells("lead.told", icon="info")
+def _told(told):
+    words = [f"deu o nome {told.get('name')}"] if told.get("name") else []
+    return "Quem já era conhecido informou mais", ", ".join([*words, *map(phone, told.get("contacts") or [])])
+
+
+@tells("lead.merged", icon="copy")
+def _merged(told):
+    return f"{told.who} uniu dois cadastros desta pessoa", f"{told.get('loser')} foi unida a {told.get('winner')}"
+
+
+@tells("lead.unmerged", icon="undo-2")
+def _unmerged(told):
+    return f"{told.who} desfez a união de cadastros", f"{told.get('loser')} voltou a ser um cadastro separado de {told.get('winner')}"

@@ -22,10 +22,15 @@ class Permission(StrEnum):
     MAIL_SEE = "emails.ver"
     SOURCES_SEE = "origens.ver"
     RANKING_SEE = "ranking.ver"
+    REPORTS = "relatorios.ver"
+    REPORTS_ALL = "relatorios.todos"
+    GOALS_MANAGE = "metas.cuidar"
     LEAD_SEE = "leads.ver"
     LEAD_SEE_ALL = "leads.ver-todos"
     LEAD_ADD = "leads.registrar"
     LEAD_WORK = "leads.tratar"
+    LEAD_IMPORT = "leads.importar"
+    LEAD_MERGE = "leads.unir"
     DESK = "leads.mesa"
     AGENDA = "agenda"
     SOURCES_MANAGE = "origens.cuidar"
@@ -53,10 +58,15 @@ LABELS = {
     Permission.MAIL_SEE: "Acompanhar os e-mails enviados",
     Permission.SOURCES_SEE: "Ver origens e campanhas, sem dados pessoais",
     Permission.RANKING_SEE: "Ver o ranking",
+    Permission.REPORTS: "Ver relatórios dos leads que lhe cabem",
+    Permission.REPORTS_ALL: "Ver os relatórios da unidade ou da rede inteira",
+    Permission.GOALS_MANAGE: "Definir metas de pessoas, de equipes e da unidade",
     Permission.LEAD_SEE: "Ver os leads que lhe cabem",
     Permission.LEAD_SEE_ALL: "Ver todos os leads da unidade",
     Permission.LEAD_ADD: "Registrar leads e pessoas",
     Permission.LEAD_WORK: "Tratar leads: decidir, repassar, agendar",
+    Permission.LEAD_IMPORT: "Importar pessoas e leads de uma planilha e desfazer a importação",
+    Permission.LEAD_MERGE: "Unir cadastros repetidos da mesma pessoa e desfazer a união",
     Permission.DESK: "Trabalhar na mesa de atendimento de todas as unidades",
     Permission.AGENDA: "Ver e marcar compromissos na agenda",
     Permission.SOURCES_MANAGE: "Cuidar das origens, formulários e integrações",
@@ -92,8 +102,9 @@ P = Permission
 EVERYDAY = frozenset({P.DAY, P.SEARCH, P.FILES_SEE, P.PEOPLE_SEE, P.RANKING_SEE, P.LEAD_SEE, P.AGENDA, P.PROCESS_SEE})
 TREATS_LEADS = frozenset({P.LEAD_ADD, P.LEAD_WORK})
 MANAGES_A_UNIT = EVERYDAY | TREATS_LEADS | {
-    P.LEAD_SEE_ALL, P.SOURCES_MANAGE, P.PROCESS_EDIT,
+    P.LEAD_SEE_ALL, P.LEAD_MERGE, P.LEAD_IMPORT, P.SOURCES_MANAGE, P.PROCESS_EDIT,
     P.PEOPLE_MANAGE, P.TEAMS_SEE, P.TEAMS_MANAGE, P.FILES_KEEP, P.UNIT_SETTINGS, P.SOURCES_SEE,
+    P.REPORTS, P.REPORTS_ALL, P.GOALS_MANAGE,
 }  # fmt: skip
 
 ROLES = {
@@ -104,7 +115,7 @@ ROLES = {
             "Consultor Comercial",
             "Prospecta novos clientes na rua, visita, apresenta e acompanha cada negociação da sua unidade.",
             "unidade",
-            EVERYDAY | TREATS_LEADS,
+            EVERYDAY | TREATS_LEADS | {P.REPORTS},
             sells=True,
         ),
         Role(
@@ -112,7 +123,7 @@ ROLES = {
             "Assessor Operacional",
             "Registra solicitações, prepara material e papéis dos técnicos e é o ponto de apoio da unidade.",
             "unidade",
-            EVERYDAY | TREATS_LEADS | {P.FILES_KEEP, P.LEAD_SEE_ALL},
+            EVERYDAY | TREATS_LEADS | {P.FILES_KEEP, P.LEAD_SEE_ALL, P.LEAD_MERGE, P.LEAD_IMPORT},
         ),
         Role(
             "recepcao",
@@ -140,7 +151,7 @@ ROLES = {
             "Assessor Comercial",
             "Trabalha na Franqueadora os leads de todas as unidades: liga, agenda apresentações e instalações e fecha contratos.",
             "rede",
-            EVERYDAY | TREATS_LEADS | {P.UNITS_SEE, P.TEAMS_SEE, P.LEAD_SEE_ALL, P.DESK},
+            EVERYDAY | TREATS_LEADS | {P.UNITS_SEE, P.TEAMS_SEE, P.LEAD_SEE_ALL, P.LEAD_MERGE, P.DESK, P.REPORTS},
             reaches_units=True,
             attends=True,
         ),
@@ -149,7 +160,7 @@ ROLES = {
             "Coordenador",
             "Cuida de uma ou mais equipes de atendentes: fila, distribuição e ausências.",
             "ambas",
-            EVERYDAY | {P.UNITS_SEE, P.TEAMS_SEE, P.SOURCES_SEE, P.LEAD_SEE_ALL, P.DESK},
+            EVERYDAY | {P.UNITS_SEE, P.TEAMS_SEE, P.SOURCES_SEE, P.LEAD_SEE_ALL, P.DESK, P.REPORTS},
             reaches_units=True,
             coordinates=True,
         ),
@@ -166,7 +177,7 @@ ROLES = {
             "Mídia",
             "Vê as origens de leads e o resultado das campanhas, sem dados pessoais.",
             "ambas",
-            frozenset({P.DAY, P.SOURCES_SEE}),
+            frozenset({P.DAY, P.SOURCES_SEE, P.REPORTS, P.REPORTS_ALL}),
         ),
         Role(
             "ranking",

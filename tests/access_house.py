@@ -6,13 +6,15 @@ from datetime import timedelta
 from allauth.account.utils import user_pk_to_url_str
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from django_tenants.utils import tenant_context
 
-from leads.models import Lead, Person, Source
+from leads.models import BulkImport, DuplicatePair, Lead, Merge, Person, Source
+from purifikar.lib import filetypes
 from tenants.models import Absence, Holiday, Invitation, Mail, Membership, OpenWork, Team, User
 from workflow.install import install
-from workflow.models import Appointment, UnitFile
+from workflow.models import Appointment, UnitFile, unit_file
 from workflow.ready import ready_processes
 
 
@@ -61,8 +63,16 @@ def _of_the_unit(unit, admin):
             "holiday": holiday.pk,
             "document": _document(unit, admin, 1),
             "removed": _document(unit, admin, 2, removed_by=admin, removed_at=timezone.now()),
+            "import": _import(admin),
             **_lead(unit, admin),
         }
+
+
+def _import(admin):
+    upload = SimpleUploadedFile("clientes.csv", b"Nome;Telefone\nAna;13997410001\n")
+    file = UnitFile.objects.keep(upload, filetypes.CSV, title="", kind=unit_file.IMPORT, by=admin)
+    layout = {"kind": "csv", "encoding": "utf-8-sig", "delimiter": ";"}
+    return BulkImport.objects.begin(file, layout=layout, headings=["Nome", "Telefone"], by=admin).number
 
 
 def _document(unit, admin, number, **removal):
@@ -79,7 +89,15 @@ def _lead(unit, admin):
     lead = Lead.objects.take_in(person, source=source, by=admin)
     tomorrow = timezone.now() + timedelta(days=1)
     visit = Appointment.objects.book(lead.journey, person=admin, starts_at=tomorrow, kind="visita", by=admin)
-    return {
+    return _twins(person, admin) | {
         "lead": lead.number, "appointment": visit.number, "customer": person.number, "part": "telefones", "phone": person.phone.pk, "export": "csv",
+        "source": source.slug, "source_token": source.token,
         "process": process.slug, "number": 1, "stage": "contato", "outcome": "falou", "limit": "primeiro-contato",
     }  # fmt: skip
+
+
+def _twins(person, admin):
+    """Somebody who may be that person, and two others united."""
+    twin, one, other = (Person.objects.register(name=f"Marina {number}", phones=["(13) 99741-0022"]) for number in range(3))
+    merge = Merge.objects.unite(one, other, by=admin)
+    return {"twin": twin.number, "pair": DuplicatePair.objects.between(person, twin).get().pk, "merge": merge.pk}

@@ -21,7 +21,7 @@ class PersonForm(forms.ModelForm):
     def clean(self):
         facts = super().clean()
         for name in ("cpf", "cnpj"):
-            other = facts.get(name) and Person.objects.filter(**{name: facts[name]}).exclude(pk=self.instance.pk).first()
+            other = facts.get(name) and Person.objects.filter(**{name: facts[name]}, merged_into=None).exclude(pk=self.instance.pk).first()
             if other:
                 self.add_error(name, f"Este número já é de {other}, código {other.code}.")
         return facts

@@ -1,10 +1,11 @@
 from collections import defaultdict
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models import Case, F, Q, TextField, Value, When
+from django.db.models.functions import Cast, JSONObject
 from django.utils import timezone
 
 from purifikar.db.models import UnitModel, UnitQuerySet
@@ -12,6 +13,7 @@ from purifikar.db.models import UnitModel, UnitQuerySet
 from .person import Email, Person, Phone
 
 BEARERS = 20  # people looked at for each phone, e-mail, number or name: a shop's phone may stand at hundreds
+SHOWN_BESIDE = 4
 
 
 class DuplicatePairQuerySet(UnitQuerySet):
@@ -21,6 +23,19 @@ class DuplicatePairQuerySet(UnitQuerySet):
 
     def of(self, person):
         return self.filter(Q(first=person) | Q(second=person)).select_related("first", "second").order_by("-strength", "-id")
+
+    def seen_from(self, person, limit=SHOWN_BESIDE):
+        """The likeliest; `other` is whoever may be the same."""
+        pairs = list(self.of(person)[:limit])
+        for pair in pairs:
+            pair.other = pair.second if pair.first_id == person.pk else pair.first
+        return pairs
+
+    def facts_of(self, person):
+        """The same inside another query: what `DuplicatePair.of_facts` makes pairs of."""
+        other = {name: Case(When(first=person, then=f"second__{name}"), default=f"first__{name}") for name in ("number", "name")}
+        pairs = self.filter(Q(first=person) | Q(second=person)).order_by("-strength", "-id")
+        return ArraySubquery(pairs.values(facts=JSONObject(why="why", **other))[:SHOWN_BESIDE])
 
     def with_page(self):
         people = [f"{side}__{relation}" for side in ("first", "second") for relation in ("phones", "emails", "addresses")]
@@ -101,6 +116,13 @@ class DuplicatePair(UnitModel):
         found._set(kinds)
         return found
 
+    @classmethod
+    def of_facts(cls, facts):
+        """Not to be saved: as a lead's page shows it."""
+        pair = cls(why=facts["why"])
+        pair.other = Person(number=facts["number"], name=facts["name"])
+        return pair
+
     def say(self, kinds):
         self._set(kinds)
         self.save(update_fields=["why", "strength"])
@@ -108,6 +130,10 @@ class DuplicatePair(UnitModel):
     def _set(self, kinds):
         self.why = [kind for kind in self.Why.values if kind in kinds]
         self.strength = sum(self.STRENGTH[kind] for kind in self.why)
+
+    @property
+    def people(self):
+        return self.first, self.second
 
     @property
     def why_in_words(self):

@@ -15,6 +15,7 @@ from tenants.models import Membership
 from tenants.roles import Permission
 from workflow.models import AlreadyDecided, Counter, Journey, Subject
 
+from .duplicate import DuplicatePair
 from .person import Email, Person
 from .source import Source
 
@@ -39,9 +40,10 @@ class LeadQuerySet(UnitQuerySet):
         return self.select_related("person", "source", "journey__stage", "journey__version__process", "journey__holder")
 
     def with_page(self):
-        """What a lead's own page shows of it and its person: `mails` are the addresses, in the same query."""
+        """What a lead's own page shows of it and its person: `mails` are the addresses, `doubles` who may be the same person."""
         mails = Email.objects.filter(person=OuterRef("person")).values_list("address")
         found = self.with_desk().select_related("seller").annotate(mails=ArraySubquery(mails))
+        found = found.annotate(doubles=DuplicatePair.objects.waiting().facts_of(OuterRef("person")))
         return found.prefetch_related("person__phones", "person__addresses")
 
     def sent_with(self, key, *, by):
@@ -124,6 +126,11 @@ class Lead(Subject, UnitModel):
     @property
     def code(self):
         return f"L-{self.number}"
+
+    @property
+    def maybe_same(self):
+        """Who may be the same as its person; only `with_page` knows."""
+        return [DuplicatePair.of_facts(facts) for facts in self.doubles]
 
     def tell_the_others(self, *, by):
         """Whoever works another open lead of this person reads in its history that there is one more (field note 3)."""

@@ -211,8 +211,8 @@ class Person(UnitModel):
 
     @cached_property
     def maybe_same(self):
-        """Others who may be the same person, the likeliest first: what the panel of the person's and the lead's page shows."""
-        return apps.get_model("leads", "DuplicatePair").objects.waiting().of(self)[:ALIKE_SHOWN]
+        """Others who may be the same person, the likeliest first: what the panel of the person's page shows."""
+        return apps.get_model("leads", "DuplicatePair").objects.waiting().seen_from(self)
 
     @property
     def phone(self):

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from leads.forms.person import AddressForm, ConsentForm, EmailForm, PersonForm, PhoneForm
-from leads.models import Lead, Person
+from leads.models import Lead, Merge, Person
 from leads.views.posted import posted
 from purifikar.lib.partials import render_form_again
 from tenants.access import requires
@@ -38,9 +38,16 @@ PARTS = {
 @requires(Permission.LEAD_SEE)
 def customer(request, number):
     """Who somebody is, how to reach him, what he allows, and his leads."""
+    if winner := Person.objects.visible_to(request.membership).filter(merged__number=number).first():
+        return redirect("customer", winner.number)
     person = _found(request, number)
-    leads = Lead.objects.visible_to(request.membership).filter(person=person).with_desk().order_by("-number")[:LEADS_SHOWN]
-    return render(request, PAGE, {"person": person, "leads": leads, "adds": request.membership.may(Permission.LEAD_ADD)})
+    context = {
+        "person": person,
+        "leads": Lead.objects.visible_to(request.membership).filter(person=person).with_desk().order_by("-number")[:LEADS_SHOWN],
+        "merges": Merge.objects.of(person)[:LEADS_SHOWN],
+        "adds": request.membership.may(Permission.LEAD_ADD),
+    }
+    return render(request, PAGE, context)
 
 
 @requires(Permission.LEAD_ADD)
@@ -105,7 +112,7 @@ def _changed(request, person, words):
 
 def _found(request, number):
     people = Person.objects.visible_to(request.membership).with_contacts().prefetch_related("consents").select_related("created_by")
-    return get_object_or_404(people, number=number)
+    return get_object_or_404(people.filter(merged_into=None), number=number)
 
 
 def _part(name):

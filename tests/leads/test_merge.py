@@ -134,7 +134,7 @@ def test_after_thirty_days_it_stays(marina, twin, camila, monkeypatch):
 def test_the_second_of_two_who_merge_is_told_who_was_quicker(marina, twin, camila, rafael):
     unite(marina, twin, camila)
 
-    with pytest.raises(ValidationError, match="já foi unida a .* por Camila Duarte"):
+    with pytest.raises(ValidationError, match=r"já foi unida a .* por Camila Duarte"):
         unite(twin, marina, rafael)
     with pytest.raises(ValidationError, match="mesmo cadastro"):
         unite(marina, marina, rafael)
