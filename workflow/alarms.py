@@ -153,7 +153,7 @@ def warn_manager(ringing):
 def hand_over(ringing):
     """To the next in turn; back to the same person only when no other is there."""
     journey, before = ringing.journey, ringing.journey.holder
-    person, why = rotation.next_in_turn(journey.stage.centre, channel=journey.stage.channel, besides=before)
+    person, why = rotation.next_in_turn(journey.stage.centre, channel=journey.stage.channel, besides=before, journey=journey)
     if person is None:
         ringing.note("limit.kept", to=str(before or ""), why="ninguém mais está disponível no centro")
         ringing.tell(managers(ringing.unit), Kind.TEAM, detail="Não há a quem passar.")

@@ -44,7 +44,7 @@ class Panel:
     place: str
 
 
-_actions, _requirements, _panels, _followers = {}, {}, [], []
+_actions, _requirements, _panels, _followers, _places = {}, {}, [], [], []
 
 
 def entry_action(name, label=None):
@@ -99,6 +99,16 @@ def follow_appointments(follow):
 def appointment_moved(journey, starts_at):
     for follow in _followers:
         follow(journey, starts_at)
+
+
+def know_place(tell):
+    """Lets `tell(journey)` say where what travels is: {"district": …, "postcode": …, "city": …}, or nothing."""
+    _places.append(tell)
+
+
+def place_of(journey):
+    """Where it is, for whoever gives it out by territory; {} when nobody knows."""
+    return next(filter(None, (tell(journey) for tell in _places)), {})
 
 
 def clean_answers(journey, outcome, given):

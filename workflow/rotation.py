@@ -1,11 +1,22 @@
 """Who holds a journey that enters a stage, and why, in words (BEY-09: every assignment keeps its reason)."""
 
+from datetime import timedelta
+from functools import cached_property
+from typing import NamedTuple
+
 from django.db import connection
 from django.utils import timezone
 
-from tenants.models import Absence, Centre, Turn
-from tenants.models.centre import ATTENDANT
+from purifikar.lib.worktime import NeverWorks
+from tenants.models import Assignment, Centre
+from workflow import calendar, registry
+from workflow.models.distribution import Distribution
 from workflow.models.stage import Stage
+from workflow.turns import Turns
+
+LOOK_AGAIN = timedelta(minutes=5)  # at what nobody could get
+MOST_WORDS = 400
+Outside, Unmatched = Distribution.Outside, Distribution.Unmatched
 
 
 def pick(journey, stage, *, chosen=None):
@@ -21,37 +32,113 @@ def pick(journey, stage, *, chosen=None):
         Stage.Picks.QUEUE: lambda journey, stage: (None, "espera na fila do centro"),
     }[stage.picks]
     holder, why = way(journey, stage)
-    return (holder, why) if why else next_in_turn(stage.centre, channel=stage.channel)
+    return (holder, why) if why else next_in_turn(stage.centre, channel=stage.channel, journey=journey, keeps_hours=True)
 
 
-def next_in_turn(centre_slug, *, channel="", besides=None):
-    """The person of the centre whose turn is longest ago, leaving out who is away today, and `besides`.
+def next_in_turn(centre_slug, *, channel="", besides=None, journey=None, keeps_hours=False):
+    """The person of the centre whose turn it is, and why; None and why not when it has to wait in the centre's queue.
 
     Among attendants each one's switches count: a lead of the store flow goes to whoever creates such leads, any other one to
-    whoever receives leads of the web (FOL-28, FOL-30). Where others work the switches mean nothing.
+    whoever receives leads of the web (FOL-28, FOL-30). Where others work the switches mean nothing. Left out are `besides`,
+    who is away, and who is full. With `journey` the unit's rules by territory count, and the turn is kept as its proof.
 
-    The centre's row is locked until the transaction ends, so two at once never take the same turn. Nobody there: the queue.
+    The rows of the place's turns are locked until the transaction ends, so two at once never take the same turn.
     """
-    centre = Centre.objects.select_for_update().get(pk=centre_slug)
-    today = timezone.localdate()
-    away = {absence.user_id: absence for absence in Absence.objects.on(today)}
-    people = list(_switched_on(centre, channel).select_related("user"))
-    present = [member for member in people if member.user_id not in away and member.user != besides]
-    if not present:
-        return None, "ninguém disponível no centro; espera na fila"
-    turns = dict(Turn.objects.filter(centre=centre).values_list("user", "taken_at"))
-    never = timezone.make_aware(timezone.datetime(2000, 1, 1))
-    winner = min(present, key=lambda member: (turns.get(member.user_id, never), member.since, str(member.pk)))
-    Turn.objects.update_or_create(centre=centre, user=winner.user, defaults={"taken_at": timezone.now()})
-    skipped = [f"{member.user} ausente até {away[member.user_id].ends:%d/%m}" for member in people if member.user_id in away]
-    return winner.user, "; ".join(["próximo da vez", *skipped])
+    giving = Giving(centre_slug, channel=channel, besides=besides, journey=journey, keeps_hours=keeps_hours)
+    given = giving.one()
+    if journey is not None:
+        giving.proof(journey, given).save(force_insert=True)
+    return given.user, given.why
 
 
-def _switched_on(centre, channel):
-    people = centre.people(connection.tenant)
-    if ATTENDANT not in centre.roles:
-        return people
-    return people.filter(creates_flow_leads=True) if channel == Stage.Channel.FLOW else people.filter(receives_web_leads=True)
+def pick_many(journeys, stage):
+    """As `pick` for each of many that enter one stage at the same moment; those that go by turns share one look at the turns.
+
+    What travels may not be made yet, so rules by territory are no help: an import that wants them gives out one by one.
+    """
+    by_turns = {Stage.Picks.ROTATION, Stage.Picks.CHOSEN}
+    if stage.picks not in by_turns or Distribution.objects.of(stage.centre).sorted_rules():
+        return [pick(journey, stage) for journey in journeys]
+    giving = Giving(stage.centre, channel=stage.channel, journey=journeys[0], keeps_hours=True)
+    given = giving.many(len(journeys))
+    Assignment.objects.bulk_create(giving.proof(journey, each) for journey, each in zip(journeys, given, strict=True))
+    return [(each.user, each.why) for each in given]
+
+
+class Given(NamedTuple):
+    """Who got it (None: it waits in the queue), why, and when the round looks again."""
+
+    user: object
+    why: str
+    look_at: object = None
+
+
+class Giving:
+    """One lead about to be given out in a centre of the active unit."""
+
+    def __init__(self, centre_slug, *, channel="", besides=None, journey=None, keeps_hours=False):
+        self.centre = Centre.objects.get(pk=centre_slug)
+        self.unit, self.now = connection.tenant, timezone.now()
+        self.channel, self.besides, self.journey, self.keeps_hours = channel, besides, journey, keeps_hours
+        self.settings = Distribution.objects.of(centre_slug)
+
+    def one(self):
+        """Looks for the person and takes his turn."""
+        return self._waiting_for_hours() or self._by_rules()
+
+    def many(self, count):
+        """That many turns at once, where no rule says anything."""
+        if waiting := self._waiting_for_hours():
+            return [waiting] * count
+        return [self._given(user, why) for user, why in self._turns(None).take_many(count, self.now)]
+
+    def proof(self, journey, given):
+        why = given.why[:MOST_WORDS]
+        return Assignment(
+            unit=self.unit, centre=self.centre.pk, journey=journey.pk, user=given.user, why=why, at=self.now, look_at=given.look_at
+        )
+
+    def _given(self, user, why):
+        return Given(user, why, self._react_until if user else self.now + LOOK_AGAIN)
+
+    def _waiting_for_hours(self):
+        """Where the unit is closed and its hours count; else None."""
+        if not self.keeps_hours or self.settings.outside == Outside.NOW:
+            return None
+        opens = _work_time(self.unit, self.now, timedelta())
+        if opens <= self.now:
+            return None
+        if self.settings.outside == Outside.QUEUE:
+            return Given(None, "fora do horário da unidade; espera na fila até alguém pegar")
+        return Given(None, f"fora do horário da unidade; será distribuído em {timezone.localtime(opens):%d/%m às %H:%M}", opens)
+
+    def _by_rules(self):
+        rule = self.settings.rule_for(self._place)
+        if rule is None and self.settings.sorted_rules() and self.settings.unmatched == Unmatched.QUEUE:
+            return Given(None, "nenhuma regra de distribuição alcança; espera na fila até alguém pegar")
+        turns = self._turns(rule)
+        if turns.next is None and rule is not None and not rule.only_they:
+            turns = self._turns(None)
+        user = turns.take(self.now)
+        return self._given(user, turns.words if user else turns.nobody_words)
+
+    def _turns(self, rule):
+        return Turns(self.centre, self.unit, channel=self.channel, besides=self.besides, rule=rule, locked=True)
+
+    def _place(self):
+        return registry.place_of(self.journey) if self.journey is not None else {}
+
+    @cached_property
+    def _react_until(self):
+        minutes = self.settings.react_minutes
+        return _work_time(self.unit, self.now, timedelta(minutes=minutes)) if minutes and self.journey is not None else None
+
+
+def _work_time(unit, start, span):
+    try:
+        return calendar.of(unit).calendar.add_time(start, span)
+    except NeverWorks:
+        return start + span
 
 
 def _keep(journey, stage):

@@ -1,13 +1,16 @@
 from .absence import Absence
 from .alarm import Alarm
+from .assignment import Assignment
 from .blueprint import Blueprint
 from .centre import Centre
 from .channel import Channel
 from .checkup import Checkup
 from .commitment import Commitment
+from .errand import Errand
 from .holiday import Holiday
 from .invitation import Invitation
 from .membership import Membership
+from .membership_change import MembershipChange
 from .morning import Morning
 from .network import Network
 from .notice import Notice
@@ -17,20 +20,24 @@ from .state_change import StateChange
 from .team import Team, TeamPlace
 from .turn import Turn
 from .unit import Unit
+from .unit_figures import UnitDay, UnitPulse
 from .user import User
 
 __all__ = [
     "Absence",
     "Alarm",
+    "Assignment",
     "Blueprint",
     "Centre",
     "Channel",
     "Checkup",
     "Commitment",
+    "Errand",
     "Holiday",
     "Invitation",
     "Mail",
     "Membership",
+    "MembershipChange",
     "Morning",
     "Network",
     "Notice",
@@ -40,5 +47,7 @@ __all__ = [
     "TeamPlace",
     "Turn",
     "Unit",
+    "UnitDay",
+    "UnitPulse",
     "User",
 ]

@@ -1,25 +1,42 @@
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.db.models import Q
 
 from .membership import Membership
+from .open_work import OpenWork
+from .team import TeamPlace
 
 ATTENDANT = "@atendente"  # stands for whatever role a unit made its attendant
+
+_uses = []
+
+
+def on_removal(uses):
+    """Lets an upper app say what still needs a centre: `uses(slug)` gives where, in words; nothing when it may go."""
+    if uses not in _uses:
+        _uses.append(uses)
+    return uses
 
 
 class CentreQuerySet(models.QuerySet):
     def of(self, member):
-        """The centres whose work a person does, by his role here or by name."""
+        """The centres whose work a person does, by his role here, with a team of his, or by name."""
         wanted = [member.role] + [ATTENDANT] * member.attends
         by_role = Q()
         for role in wanted:
             by_role |= Q(roles__contains=[role])
-        return self.filter(by_role | Q(members=member)).distinct()
+        teams = TeamPlace.objects.filter(membership=member, leads=False).values("team")
+        return self.filter(by_role | Q(members=member) | Q(teams__in=teams)).distinct()
+
+    def with_members(self):
+        return self.prefetch_related("teams", "members__user", "members__unit")
 
 
 class Centre(models.Model):
     """A centro de responsabilidade (CR): a stage points at one, and its work waits there until somebody holds it (BIM-33, BIM-68).
 
-    `roles` are the slugs of the roles that belong to it; ATTENDANT stands for the unit's attendant. `members` are people by name.
+    `roles` are the slugs of the roles that belong to it; ATTENDANT stands for the unit's attendant. `teams` bring their
+    attendants, `members` are people by name.
     """
 
     class Scope(models.TextChoices):
@@ -27,9 +44,10 @@ class Centre(models.Model):
         NETWORK = "rede", "da Franqueadora"
 
     slug = models.SlugField(primary_key=True, max_length=40)
-    name = models.CharField("nome", max_length=60, unique=True)
+    name = models.CharField("nome", max_length=60, unique=True, error_messages={"unique": "Já existe um centro com esse nome."})
     scope = models.CharField("onde fica", max_length=8, choices=Scope, default=Scope.UNIT)
     roles = models.JSONField("papéis", default=list)
+    teams = models.ManyToManyField("tenants.Team", blank=True, related_name="centres", verbose_name="equipes")
     members = models.ManyToManyField("tenants.Membership", blank=True, related_name="centres", verbose_name="pessoas")
 
     objects = CentreQuerySet.as_manager()
@@ -42,7 +60,30 @@ class Centre(models.Model):
         return self.name
 
     def people(self, unit):
-        """The memberships that may hold this centre's work in that unit, network people included where the role reaches it."""
+        """The memberships that may hold this centre's work in that unit: its own people and the Franqueadora's."""
         wanted = [unit.attendant_role if role == ATTENDANT else role for role in self.roles]
-        here = Q(unit=unit, role__in=wanted) | Q(unit=None, role__in=wanted)
-        return Membership.objects.active().filter(here | Q(centres=self)).distinct()
+        return Membership.objects.active().filter(Q(unit=unit) | Q(unit=None)).filter(self._belong(Q(role__in=wanted)))
+
+    def everybody(self):
+        """Whoever is in it anywhere in the network."""
+        by_role = Q(role__in=[role for role in self.roles if role != ATTENDANT])
+        if ATTENDANT in self.roles:
+            by_role |= Q(pk__in=Membership.objects.attending().values("pk"))
+        return Membership.objects.active().filter(self._belong(by_role))
+
+    def _belong(self, by_role):
+        in_teams = TeamPlace.objects.filter(team__in=self.teams.through.objects.filter(centre=self).values("team"), leads=False)
+        by_name = self.members.through.objects.filter(centre=self)
+        return by_role | Q(pk__in=in_teams.values("membership")) | Q(pk__in=by_name.values("membership"))
+
+    @transaction.atomic
+    def remove(self):
+        """Raises ValidationError while a process or work on its way needs it."""
+        waiting = OpenWork.objects.filter(centre=self.pk)[:1000].count()
+        where = [words for uses in _uses for words in uses(self.pk)]
+        if waiting:
+            where.append(f"{waiting} {'andamento' if waiting == 1 else 'andamentos'} em aberto")
+        if where:
+            more = f" e mais {len(where) - 4}" if len(where) > 4 else ""
+            raise ValidationError(f"O centro ainda é usado: {'; '.join(where[:4])}{more}.", code="in_use")
+        self.delete()

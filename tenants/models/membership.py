@@ -2,6 +2,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.lookups import Unaccent
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Greatest, Lower
@@ -12,7 +13,11 @@ from tenants import roles
 
 from .absence import Absence
 from .authority import Authority
+from .membership_change import MembershipChange
 from .open_work import OpenWork
+
+What = MembershipChange.What
+HEAVIEST = 10
 
 
 class MembershipQuerySet(models.QuerySet):
@@ -102,6 +107,12 @@ class Membership(Authority):
     creates_flow_leads = models.BooleanField(
         "cria leads de fluxo", default=False, help_text="Registra clientes atendidos na loja e os leva até o fim."
     )
+    capacity = models.PositiveSmallIntegerField(
+        "capacidade", null=True, blank=True, help_text="Quantos leads e tarefas no máximo ao mesmo tempo. Em branco, sem limite."
+    )
+    weight = models.PositiveSmallIntegerField(
+        "peso", default=1, validators=[MinValueValidator(1), MaxValueValidator(HEAVIEST)], help_text="Quem tem peso 2 recebe o dobro de quem tem peso 1.",
+    )  # fmt: skip
     since = models.DateTimeField("desde", default=timezone.now, editable=False)
     ended_at = models.DateTimeField("encerrado em", null=True, blank=True, editable=False)
 
@@ -209,15 +220,37 @@ class Membership(Authority):
         self.refuse_own(by)
         self.refuse_without_admin()
         self.refuse_while_holding()
-        attended, self.role = self.attends, role
+        attended, before, self.role = self.attends, self.get_role_display(), role
         self.save(update_fields=["role"])
+        self.note_change(What.ROLE, before, self.get_role_display(), by=by)
         if not self.may_join_teams or self.attends != attended:
             self.places.all().delete()
 
-    def switch(self, *, receives_web_leads, creates_flow_leads):
+    @transaction.atomic
+    def switch(self, *, receives_web_leads, creates_flow_leads, by=None):
         """Which leads come to him and which he may bring (FOL-28 to FOL-30)."""
+        before = Membership.objects.get(pk=self.pk).switch_words
         self.receives_web_leads, self.creates_flow_leads = receives_web_leads, creates_flow_leads
         self.save(update_fields=["receives_web_leads", "creates_flow_leads"])
+        self.note_change(What.SWITCHES, before, self.switch_words, by=by)
+
+    @transaction.atomic
+    def carry(self, *, capacity, weight, by):
+        """How many leads he can have at once, and how his share compares with that of others."""
+        before = Membership.objects.get(pk=self.pk)
+        self.capacity, self.weight = capacity, weight
+        self.save(update_fields=["capacity", "weight"])
+        self.note_change(What.CAPACITY, before.capacity_words, self.capacity_words, by=by)
+        self.note_change(What.WEIGHT, str(before.weight), str(weight), by=by)
+
+    @property
+    def capacity_words(self):
+        return "sem limite" if self.capacity is None else str(self.capacity)
+
+    def note_change(self, what, old, new, *, by):
+        """Keeps who changed what, if anything did change."""
+        if old != new:
+            self.changes.create(what=what, old=old[:200], new=new[:200], by=by)
 
     @transaction.atomic
     def end(self, *, by):
@@ -228,10 +261,13 @@ class Membership(Authority):
         self.ended_at = timezone.now()
         self.save(update_fields=["ended_at"])
         self.places.all().delete()
+        self.note_change(What.ACCESS, "", "encerrado", by=by)
 
-    def resume(self):
+    @transaction.atomic
+    def resume(self, *, by=None):
         self.ended_at = None
         self.save(update_fields=["ended_at"])
+        self.note_change(What.ACCESS, "", "reaberto", by=by)
 
     @transaction.atomic
     def move(self, unit, role, *, by):
@@ -239,8 +275,10 @@ class Membership(Authority):
         if Membership.objects.active().of_unit(unit).filter(user=self.user).exists():
             raise ValidationError(f"{self.user} já tem acesso a {unit}.", code="there_already")
         self.end(by=by)
-        switches = {"receives_web_leads": self.receives_web_leads, "creates_flow_leads": self.creates_flow_leads}
-        return Membership.objects.give(self.user, role, unit=unit, **switches)
+        kept = {name: getattr(self, name) for name in ("receives_web_leads", "creates_flow_leads", "capacity", "weight")}
+        moved = Membership.objects.give(self.user, role, unit=unit, **kept)
+        moved.note_change(What.ACCESS, self.place_name, f"{unit}, {moved.get_role_display()}", by=by)
+        return moved
 
     @transaction.atomic
     def deactivate_account(self, *, by):
@@ -249,3 +287,9 @@ class Membership(Authority):
         for membership in self.user.memberships.administering():
             membership.refuse_without_admin()
         self.user.deactivate()
+        self.note_change(What.ACCOUNT, "", "desativada em toda a rede", by=by)
+
+    @transaction.atomic
+    def reactivate_account(self, *, by):
+        self.user.reactivate()
+        self.note_change(What.ACCOUNT, "", "ativa de novo", by=by)

@@ -52,21 +52,21 @@ class Team(models.Model):
         self.save(update_fields=["name"])
 
     @transaction.atomic
-    def take_in(self, membership):
+    def take_in(self, membership, *, by=None):
         """An attendant's first team becomes his principal one, any later one another; a Coordenador leads it (FOL-38, FOL-39)."""
         principal, others = membership.arrangement()
         if membership.attends and principal is None:
             principal = self
         elif self != principal and self not in others:
             others.append(self)
-        TeamPlace.arrange(membership, principal=principal, others=others)
+        TeamPlace.arrange(membership, principal=principal, others=others, by=by)
 
     @transaction.atomic
-    def let_go(self, membership):
+    def let_go(self, membership, *, by=None):
         """Raises ValidationError for the principal team of somebody who has others, and while work hangs on him."""
         principal, others = membership.arrangement()
         principal = None if principal == self else principal
-        TeamPlace.arrange(membership, principal=principal, others=[team for team in others if team != self])
+        TeamPlace.arrange(membership, principal=principal, others=[team for team in others if team != self], by=by)
 
     def dissolve(self):
         """Raises ValidationError while anybody is in it."""
@@ -104,7 +104,7 @@ class TeamPlace(models.Model):
 
     @classmethod
     @transaction.atomic
-    def arrange(cls, membership, *, principal=None, others=()):
+    def arrange(cls, membership, *, principal=None, others=(), by=None):
         """Puts an attendant into a principal and other teams, or a Coordenador at the head of `others` (FOL-38, FOL-39).
 
         Raises ValidationError when the role has no teams, the principal is missing or named twice, or a team would be
@@ -117,11 +117,14 @@ class TeamPlace(models.Model):
         if leaves and membership.attends:
             membership.refuse_while_holding()
         leads = membership.get_role().coordinates and not membership.attends
+        before = _names(place.team for place in membership.places.select_related("team").order_by("-is_principal", "team__name"))
         membership.places.all().delete()
         cls.objects.bulk_create(
             [cls(team=principal, membership=membership, is_principal=True)] * bool(principal)
             + [cls(team=team, membership=membership, leads=leads) for team in others]
         )
+        after = _names([*([principal] if principal else []), *sorted(others, key=lambda team: team.name)])
+        membership.note_change("equipes", before, after, by=by)
 
     @staticmethod
     def _check(membership, principal, others):
@@ -137,3 +140,7 @@ class TeamPlace(models.Model):
             raise ValidationError("Quem coordena não tem equipe principal.", code="no_principal")
         if any(team.unit_id != membership.unit_id for team in [*others, *([principal] if principal else [])]):
             raise ValidationError("Essa equipe é de outro lugar.", code="elsewhere")
+
+
+def _names(teams):
+    return ", ".join(team.name for team in teams) or "nenhuma"

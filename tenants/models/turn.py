@@ -1,17 +1,32 @@
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
+
+
+class TurnQuerySet(models.QuerySet):
+    def within(self, centre, unit):
+        """Of everybody who takes turns there: the unit's own people and those of the Franqueadora."""
+        return self.filter(Q(unit=unit) | Q(unit=None), centre=centre)
 
 
 class Turn(models.Model):
-    """When a person last had his turn in a centre: the longest ago is the next."""
+    """A person's account in the rotation of a centre: when he last had his turn, and what is due to him (workflow/fair_share.py).
+
+    People of a unit have one in each unit, people of the Franqueadora one for all units. Whoever gives out a lead locks the
+    rows of the place first, so two at once never take the same turn.
+    """
 
     centre = models.ForeignKey("tenants.Centre", models.CASCADE, related_name="turns")
+    unit = models.ForeignKey("tenants.Unit", models.CASCADE, null=True, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    taken_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True)
+    credit = models.FloatField("a receber", default=0)
+
+    objects = TurnQuerySet.as_manager()
 
     class Meta:
         verbose_name = "vez"
-        constraints = [models.UniqueConstraint(fields=["centre", "user"], name="turn_once")]
+        constraints = [models.UniqueConstraint(fields=["centre", "unit", "user"], name="turn_once", nulls_distinct=False)]
 
     def __str__(self):
         return f"{self.user} em {self.centre_id}"

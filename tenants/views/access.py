@@ -34,7 +34,7 @@ def person_end(request, pk):
 @require_POST
 def person_return(request, pk):
     person = get_decided(request, pk)
-    person.resume()
+    person.resume(by=request.user)
     messages.success(request, f"{person.user} pode entrar de novo {person.at_place}.")
     return changed(request, person, *ALL_PIECES)
 
@@ -54,7 +54,7 @@ def person_deactivate(request, pk):
 @require_POST
 def person_reactivate(request, pk):
     person = _get_as_admin(request, pk)
-    person.user.reactivate()
+    person.reactivate_account(by=request.user)
     messages.success(request, f"A conta de {person.user} está ativa de novo.")
     return changed(request, person, *ALL_PIECES)
 

@@ -66,7 +66,7 @@ def team_delete(request, pk):
 def team_add(request, pk):
     team = get_team(request, pk)
     form = NewcomerForm(request.POST, team=team)
-    if form.is_valid() and succeeds(form, "person", lambda: team.take_in(form.cleaned_data["person"])):
+    if form.is_valid() and succeeds(form, "person", lambda: team.take_in(form.cleaned_data["person"], by=request.user)):
         messages.success(request, f"{form.cleaned_data['person'].user} entrou em {team}.")
         return _changed(request, team)
     return render_form_again(request, PAGE, "team-people", _desk(request, team, newcomer_form=form))
@@ -77,7 +77,7 @@ def team_add(request, pk):
 def team_remove(request, pk, membership):
     team, form = get_team(request, pk), DecisionForm(request.POST)
     person = get_object_or_404(Membership.objects.with_page().of_unit(team.unit), pk=membership)
-    if form.is_valid() and succeeds(form, None, lambda: team.let_go(person)):
+    if form.is_valid() and succeeds(form, None, lambda: team.let_go(person, by=request.user)):
         messages.success(request, f"{person.user} saiu de {team}.")
         return _changed(request, team)
     return render_form_again(request, PAGE, "team-people", _desk(request, team, leaving=person, leaving_form=form))

@@ -50,12 +50,36 @@ def test_a_way_that_the_process_does_not_have_is_refused(journey, rafael, camila
         journey.decide("vender", by=rafael)
 
 
-def test_of_two_deciding_at_once_the_second_is_told_who_was_first(journey, camila, rafael):
+@pytest.mark.parametrize("who", ["rafael", "nair", "ulisses", "caio"])
+def test_nobody_decides_who_neither_holds_it_nor_works_in_the_centre_nor_manages(journey, request, who):
+    """FOL-17: the same on every path, because the engine itself refuses."""
+    with pytest.raises(NotAllowed, match="quem decide é Atendimento"):
+        journey.decide("perder", by=request.getfixturevalue(who), reason="preço")
+
+    assert Journey.objects.get().is_running
+
+
+@pytest.mark.parametrize("who", ["camila", "marcos", "helena", None])
+def test_the_holder_the_gerente_the_administrator_and_the_system_decide(journey, request, who):
+    """FOL-17, PUR-43"""
+    journey.decide("perder", by=who and request.getfixturevalue(who), reason="preço")
+
+    assert not journey.is_running
+
+
+def test_whoever_was_handed_it_decides_without_being_of_the_centre(journey, rafael):
+    journey.hand_to(rafael, why="cobre as férias")
+    journey.decide("perder", by=rafael, reason="preço")
+
+    assert journey.result == "perdido"
+
+
+def test_of_two_deciding_at_once_the_second_is_told_who_was_first(journey, camila, rafael, marcos):
     page_of_the_second = Journey.objects.get()
     journey.decide("perder", by=camila, reason="preço")
 
     with pytest.raises(AlreadyDecided, match="Já foi decidido por Camila Duarte"):
-        page_of_the_second.decide("agendar", by=rafael, person=rafael, note="…")
+        page_of_the_second.decide("agendar", by=marcos, person=rafael, note="…")
     assert _kinds(journey).count("journey.decided") == 1
 
 

@@ -1,0 +1,177 @@
+"""The turns of a centre in a unit as they stand now: who could get the next lead, in which order, and who is left out and why."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.db.models import Case, Count, F, Value, When
+from django.utils import timezone
+
+from tenants.models import Absence, Membership, OpenWork, Turn
+from tenants.models.centre import ATTENDANT
+from workflow import fair_share
+from workflow.models.stage import Stage
+
+NEVER = datetime.min
+
+
+@dataclass
+class Standing:
+    """One person in the rotation. `out` says why the turn passes him by, if it does."""
+
+    member: Membership
+    turn: Turn
+    account: fair_share.Account
+    held: int | None = None
+    out: str = ""
+
+    @property
+    def user(self):
+        return self.member.user
+
+    @property
+    def load(self):
+        """`12 de 40`; nothing for somebody without a capacity."""
+        return f"{self.held} de {self.member.capacity}" if self.member.capacity is not None else ""
+
+
+class Turns:
+    """`rule` narrows the centre's people (workflow/models/distribution.py). `locked` for whoever is about to take a turn."""
+
+    def __init__(self, centre, unit, *, channel="", besides=None, rule=None, locked=False):
+        self.centre, self.unit, self.channel, self.besides = centre, unit, channel, besides
+        self.rule, self.locked = rule, locked
+
+    @cached_property
+    def standings(self):
+        """Everybody of the centre, in the order of their turns."""
+        people = list(self._people().select_related("user", "unit"))
+        turns = self._rows(people)
+        found = [self._standing(member, turns[member.unit_id, member.user_id]) for member in people]
+        self._leave_out(found)
+        return _in_order(found)
+
+    @property
+    def fit(self):
+        return [standing for standing in self.standings if not standing.out]
+
+    @property
+    def next(self):
+        return next(iter(self.fit), None)
+
+    def take(self, now):
+        """The next one's turn is taken, and everybody's account says so; gives the person, or None with nobody there."""
+        winner = self.next
+        if winner is None:
+            return None
+        fit = self.fit
+        whole = sum(standing.member.weight for standing in fit)
+        for weight in {standing.member.weight for standing in fit}:
+            rows = Turn.objects.filter(pk__in=[standing.turn.pk for standing in fit if standing.member.weight == weight])
+            mine = When(pk=winner.turn.pk, then=Value(1.0))
+            rows.update(
+                credit=F("credit") + weight / whole - Case(mine, default=Value(0.0)),
+                taken_at=Case(When(pk=winner.turn.pk, then=Value(now)), default=F("taken_at")),
+            )
+        return winner.user
+
+    def take_many(self, count, now):
+        """That many turns one after the other, written at once: (the person or None, why in words) for each."""
+        given = [self._take_in_memory(now, place) for place in range(count)]
+        for standing in self.standings:
+            standing.turn.credit = standing.account.credit
+        Turn.objects.bulk_update([standing.turn for standing in self.standings], ["credit", "taken_at"])
+        return given
+
+    def _take_in_memory(self, now, place):
+        winner = self.next
+        if winner is None:
+            return None, self.nobody_words
+        given = winner.user, self.words
+        fair_share.settle([standing.account for standing in self.fit], winner.account)
+        winner.turn.taken_at = now
+        winner.account.order = (timezone.make_naive(now), place, "")
+        if winner.held is not None:
+            winner.held += 1
+            winner.out = f"está com {winner.load}" if winner.held >= winner.member.capacity else ""
+        self.standings = _in_order(self.standings)
+        return given
+
+    @property
+    def words(self):
+        """Why it is the next one's turn: by which rule, and who would have come before but could not."""
+        by_rule = f" ({self.rule})" if self.rule and not self.rule.is_everywhere else f" ({self.rule.to_words})" if self.rule else ""
+        before = [f"{standing.user} {standing.out}" for standing in self._before_next()]
+        return "; ".join([f"próximo da vez{by_rule}", *before])
+
+    @property
+    def nobody_words(self):
+        out = [f"{standing.user} {standing.out}" for standing in self.standings if standing.out and standing.user != self.besides]
+        return "; ".join(["ninguém disponível no centro; espera na fila", *out])
+
+    def _before_next(self):
+        for standing in self.standings:
+            if not standing.out:
+                return
+            if standing.user != self.besides:
+                yield standing
+
+    def _people(self):
+        people = self.centre.people(self.unit)
+        if self.rule:
+            people = self.rule.narrow(people)
+        if ATTENDANT not in self.centre.roles:
+            return people
+        flow = self.channel == Stage.Channel.FLOW
+        return people.filter(creates_flow_leads=True) if flow else people.filter(receives_web_leads=True)
+
+    def _rows(self, people):
+        """{(unit, user): row} of everybody's turns, made where one is missing; in one order, so that nobody waits in a circle."""
+        wanted = {(member.unit_id, member.user_id) for member in people}
+        found = self._read()
+        missing = wanted - found.keys()
+        fresh = [Turn(centre=self.centre, unit_id=unit, user_id=user) for unit, user in missing]
+        if not fresh or not self.locked:
+            return found | {(turn.unit_id, turn.user_id): turn for turn in fresh}
+        Turn.objects.bulk_create(fresh, ignore_conflicts=True)
+        return self._read()
+
+    def _read(self):
+        rows = Turn.objects.within(self.centre, self.unit).order_by("pk")
+        return {(turn.unit_id, turn.user_id): turn for turn in (rows.select_for_update() if self.locked else rows)}
+
+    def _standing(self, member, turn):
+        last = timezone.make_naive(turn.taken_at) if turn.taken_at else NEVER
+        account = fair_share.Account(member.user_id, member.weight, turn.credit, (last, member.since.timestamp(), str(member.pk)))
+        return Standing(member, turn, account)
+
+    def _leave_out(self, standings):
+        away = {absence.user_id: absence for absence in Absence.objects.on(timezone.localdate())}
+        held = self._held([standing.member for standing in standings])
+        for standing in standings:
+            member = standing.member
+            standing.held = held.get(member.pk)
+            if member.user_id in away:
+                standing.out = f"ausente até {away[member.user_id].ends:%d/%m}"
+            elif member.user == self.besides:
+                standing.out = "já estava com ele"
+            elif member.capacity is not None and standing.held >= member.capacity:
+                standing.out = f"está com {standing.load}"
+
+    @staticmethod
+    def _held(members):
+        """{membership's key: what hangs on him in his place}, of those who have a capacity."""
+        members = [member for member in members if member.capacity is not None]
+        if not members:
+            return {}
+        work = OpenWork.objects.filter(holder__in=[member.user_id for member in members])
+        rows = list(work.order_by().values_list("holder", "unit").annotate(Count("pk")))
+        return {
+            member.pk: sum(count for holder, unit, count in rows if holder == member.user_id and member.unit_id in (None, unit))
+            for member in members
+        }
+
+
+def _in_order(standings):
+    by_account = {id(standing.account): standing for standing in standings}
+    return [by_account[id(account)] for account in fair_share.queue([standing.account for standing in standings])]
