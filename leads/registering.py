@@ -78,6 +78,8 @@ class Desk:
 
     def tell_known(self, people):
         people = list(people)
+        if not people:
+            return []
         leads = Lead.objects.filter(person__in=people).select_related("journey__holder").order_by("journey__ended_at", "number")
         by_person = {}
         for lead in leads:
@@ -98,14 +100,17 @@ class Desk:
         if done := Lead.objects.sent_with(key, by=self.member.user):
             return done
         channel = self._channel(channel)
-        person = person or Person.objects.register(
-            name=name, phones=[phone], by=self.member.user, data_origin=f"Cadastro de {self.member.user}"
-        )
-        self._keep_address(person, postcode, facts.get("district", ""))
+        address = complete({"postcode": postcode, "district": facts.get("district", "")}) if postcode or facts.get("district") else None
+        if person is None:
+            origin = f"Cadastro de {self.member.user}"
+            person = Person.objects.register(name=name, phones=[phone], address=address, by=self.member.user, data_origin=origin)
+        elif address and person.address is None:
+            person.addresses.create(**address)
+            person.note_search()
         stage = self._beginning(channel)
         return Lead.objects.take_in(
             person, source=source or Source.objects.usual(channel), by=self.member.user, channel=channel, key=key, note=note,
-            seller=self._seller(seller), holder=self._holder(seller, stage), **facts,
+            beginning=stage, seller=self._seller(seller), holder=self._holder(seller, stage), **facts,
         )  # fmt: skip
 
     def _channel(self, wished):
@@ -130,9 +135,3 @@ class Desk:
         centre = Centre.objects.filter(pk=stage.centre).first()
         works_there = centre is not None and Membership.objects.filter(pk=member.pk, pk__in=centre.people(self.unit).values("pk")).exists()
         return member.user if works_there else None
-
-    @staticmethod
-    def _keep_address(person, postcode, district):
-        if (postcode or district) and person.address is None:
-            person.addresses.create(**complete({"postcode": postcode, "district": district}))
-            person.note_search()

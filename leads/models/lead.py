@@ -9,11 +9,12 @@ from django.db.models import F, OuterRef
 from django.db.models.functions import Upper
 from django.utils import timezone
 
+from leads import identities
 from purifikar.db.keys import uuid7
 from purifikar.db.models import UnitModel, UnitQuerySet
 from tenants.models import Membership
 from tenants.roles import Permission
-from workflow.models import AlreadyDecided, Counter, Journey, Subject
+from workflow.models import AlreadyDecided, Counter, Journey, Stage, Subject
 
 from .duplicate import DuplicatePair
 from .person import Email, Person
@@ -51,23 +52,26 @@ class LeadQuerySet(UnitQuerySet):
         return self.filter(pk=key, journey__creator=by).first() if key else None
 
     @transaction.atomic
-    def take_in(self, person, *, source, by=None, channel=None, seller=None, holder=None, key=None, note="", **facts):
+    def take_in(self, person, *, source, by=None, channel=None, seller=None, holder=None, key=None, note="", beginning=None, **facts):
         """A lead of that person starts on its way through the unit's process; the channel never changes afterwards (FOL-23).
 
         `holder` keeps it from the first stage on, whomever the stage would pick. `key` is the receipt of a form, so that
-        sending it again finds the lead instead of making another.
+        sending it again finds the lead instead of making another. `beginning` is the stage, if it is known already.
         """
         channel = channel or source.channel
-        journey = Journey.objects.at_start_of(connection.tenant.process, by=by, channel=channel)
+        beginning = beginning or Stage.objects.beginning_of(connection.tenant.process, channel)
+        journey = Journey.objects.at(beginning, by=by)
         lead = self.create(
             id=key or uuid7(), number=Counter.next("lead"), person=person, source=source, channel=channel, journey=journey,
             seller=seller, **facts,
         )  # fmt: skip
         lead.describe()
         journey.record("lead.taken_in", by=by, source=source.name, channel=lead.channel)
+        lead.disputes = identities.begin(lead)
         if note:
             journey.record("journey.noted", by=by, note=note)
-        lead.tell_the_others(by=by)
+        if not person.is_new:
+            lead.tell_the_others(by=by)
         journey.start(by=by, holder=holder)
         return lead
 

@@ -12,6 +12,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from leads import identities
 from leads.likeness import name_key
 from purifikar.db.models import UnitModel, UnitQuerySet
 from purifikar.lib import formats
@@ -67,32 +68,40 @@ class PersonQuerySet(UnitQuerySet):
 
     def like(self, *, phones=(), emails=(), cpf="", cnpj=""):
         """Who may be the same person: the same phone, e-mail or number. Empty values find nobody (Pipedrive 11401)."""
-        same = Q(pk=None)
+        found = []  # each by its index: an OR over several tables would read them all
         if phones:
-            same |= Q(pk__in=Phone.objects.filter(number__in=phones).values("person"))
+            found.append(Phone.objects.filter(number__in=phones).order_by().values("person"))
         if emails:
-            same |= Q(pk__in=Email.objects.filter(address__in=emails).values("person"))
+            found.append(Email.objects.filter(address__in=emails).order_by().values("person"))
         for name, value in (("cpf", normal_number(cpf)), ("cnpj", normal_number(cnpj))):
             if value:
-                same |= Q(**{name: value})
-        return self.filter(same)
+                found.append(Person.objects.filter(**{name: value}).order_by().values("pk"))
+        if not found:
+            return self.none()
+        return self.filter(pk__in=found[0].union(*found[1:]) if len(found) > 1 else found[0])
 
     @transaction.atomic
     def register(self, *, name, phones=(), emails=(), address=None, by=None, **facts):
         """A new person with a code; phones and e-mails in any writing. Raises ValidationError for what is no phone number."""
-        person = self.create(number=Counter.next("pessoa"), name=" ".join(name.split()), created_by=by, **facts)
-        for phone in phones:
-            person.add_phone(phone)
-        for mail in emails:
-            person.add_email(mail)
+        phones, emails = dict.fromkeys(map(normal_phone, phones)), dict.fromkeys(map(normal_email, emails))
+        contacts = Contacts(list(phones), list(emails), (address or {}).get("district", ""))
+        person = self.model(number=Counter.next("pessoa"), name=" ".join(name.split()), created_by=by, **facts)
+        person.describe_search(contacts)
+        person.save(force_insert=True)
+        if phones:
+            Phone.objects.bulk_create([Phone(person=person, number=number) for number in phones])
+        if emails:
+            Email.objects.bulk_create([Email(person=person, address=mail) for mail in emails])
         if address:
             person.addresses.create(**address)
-        self.note([person], are_new=True)
+        apps.get_model("leads", "DuplicatePair").objects.find_for([person], {person.pk: contacts}, are_new=True)
+        identities.keep([person], {person.pk: contacts}, are_new=True)
+        person.is_new = True
         return person
 
-    @transaction.atomic
+    @transaction.atomic(savepoint=False)
     def note(self, people, *, are_new=False):
-        """Writes anew by what these people are found, and who else may be the same person.
+        """Writes anew by what these people are found, and who else may be the same person, here and in other units.
 
         To be called, once for many, after any change of names, numbers, phones, e-mails or addresses. `are_new` spares the
         look at what was written of them before.
@@ -105,6 +114,7 @@ class PersonQuerySet(UnitQuerySet):
         else:
             self.bulk_update(people, ["search", "name_key"], batch_size=500)
         apps.get_model("leads", "DuplicatePair").objects.find_for(people, contacts, are_new=are_new)
+        identities.keep(people, contacts, are_new=are_new)
 
 
 @dataclass
@@ -156,6 +166,7 @@ class Person(UnitModel):
     merged_into = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, editable=False, db_index=False, related_name="merged")
 
     objects = PersonQuerySet.as_manager()
+    is_new = False  # just registered: nothing else can be known of this person yet
 
     class Meta:
         verbose_name = "pessoa"

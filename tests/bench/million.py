@@ -41,8 +41,9 @@ SELECT n, gen_random_uuid() AS person, gen_random_uuid() AS lead, gen_random_uui
        CASE WHEN random() < 0.05 THEN NULL ELSE now() - interval '10 days' + random() * interval '30 days' END AS due
 FROM generate_series(1, %(leads)s) AS n;
 
-INSERT INTO leads_person (id, number, kind, name, contact_name, cpf, cnpj, notes, search, data_origin, created_at)
-SELECT person, n, 'pf', name, '', cpf, '', '', lower(public.unaccent(name)) || ' ' || n || ' ' || cpf || ' ' || phone, '', came FROM filling;
+INSERT INTO leads_person (id, number, kind, name, contact_name, cpf, cnpj, notes, search, name_key, data_origin, created_at)
+SELECT person, n, 'pf', name, '', cpf, '', '', lower(public.unaccent(name)) || ' ' || n || ' ' || cpf || ' ' || phone,
+       lower(public.unaccent(split_part(name, ' ', 1) || ' ' || split_part(name, ' ', 3) || '|' || district)), '', came FROM filling;
 INSERT INTO leads_phone (id, person_id, number, label) SELECT gen_random_uuid(), person, '+' || phone, '' FROM filling;
 INSERT INTO workflow_journey (id, version_id, stage_id, holder_id, creator_id, turn, attempts, started_at, entered_at, ended_at, result, due_at, priority, title, detail, address)
 SELECT journey, %(version)s, stage, holder, holder, 1, 0, came, came, CASE WHEN is_open THEN NULL ELSE came + interval '9 days' END,

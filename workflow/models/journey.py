@@ -45,7 +45,10 @@ class JourneyQuerySet(UnitQuerySet):
 
         `channel` chooses between the two beginnings of a process with store flow (FOL-18, FOL-19).
         """
-        stage = Stage.objects.beginning_of(slug, channel)
+        return self.at(Stage.objects.beginning_of(slug, channel), by=by)
+
+    def at(self, stage, *, by=None):
+        """A journey that will start at that stage."""
         return self.create(version=stage.version, stage=stage, creator=by)
 
 
@@ -97,16 +100,18 @@ class Journey(UnitModel):
     def is_running(self):
         return self.ended_at is None
 
+    @transaction.atomic
     def describe(self, title, detail, address):
         """How the queue shows what travels: two lines and the address of its page inside the unit. Before the start: written with it."""
         self.title, self.detail, self.address = title[:160], detail[:200], address
         if not self.started_at:
             return
         self.save(update_fields=DESCRIPTION)
+        self._read_again()
         if self.is_running:
             self._write_queue()
 
-    @transaction.atomic
+    @transaction.atomic(savepoint=False)
     def start(self, *, by=None, holder=None):
         """Enters the first stage. `holder` overrides whom the stage would pick: somebody who keeps what he registered."""
         self.started_at = timezone.now()
@@ -140,9 +145,10 @@ class Journey(UnitModel):
 
     @transaction.atomic
     def hand_to(self, user, *, by=None, why=""):
-        """Another pair of hands in the same stage."""
-        self.holder = user
-        self.save(update_fields=["holder"])
+        """Another pair of hands in the same stage, unless somebody moved it since it was read."""
+        if not Journey.objects.running().filter(pk=self.pk, turn=self.turn).update(holder=user):
+            raise self._too_late()
+        self._read_again()
         self.record("journey.handed", by=by, to=str(user or ""), why=why)
         self._write_queue()
 
@@ -218,6 +224,10 @@ class Journey(UnitModel):
         self.record("journey.ended", by=by, stage=self.stage.name, result=self.get_result_display())
         for action in self.stage.actions:
             registry.entry_action(action)(self, by=by)
+
+    def _read_again(self):
+        """As it stands in its row, which this transaction holds now: what another one changed meanwhile goes into the queue too."""
+        self.refresh_from_db(from_queryset=Journey.objects.with_way())
 
     def _write_queue(self):
         OpenWork.objects.put(connection.tenant, self.pk, self.queue_row())
