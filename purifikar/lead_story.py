@@ -29,7 +29,8 @@ def tell(unit, *, seed):
     """Fills the active unit with its leads."""
     dice = random.Random(seed)
     sources = [
-        Source.objects.get_or_create(slug=slug, defaults={"name": name, "channel": channel})[0] for slug, name, channel in words.SOURCES
+        Source.objects.get_or_create(slug=slug, defaults={"name": name, "channel": channel, "form_is_open": slug in words.OPEN_FORMS})[0]
+        for slug, name, channel in words.SOURCES
     ]
     sellers = [member.user for member in Membership.objects.active().of_unit(unit).filter(role="consultor").select_related("user")]
     for _ in range(LEADS_A_UNIT):

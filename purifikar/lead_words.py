@@ -177,6 +177,7 @@ SOURCES = [
     ("telefone", "Ligou na unidade", "web"),
     ("loja", "Atendido na loja", "fluxo"),
 ]
+OPEN_FORMS = {"site", "indicacao"}  # with a public form that the demo can try
 CAMPAIGNS = {
     "site": ["", "Água gelada no verão"],
     "rua": [""],

@@ -8,6 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection
 from django.http import Http404, HttpResponseRedirect
@@ -25,6 +26,7 @@ from tenants.models import Membership, Unit
 
 UNIT_PATH = re.compile(r"^/u/(?P<slug>[a-z0-9-]{1,40})(?P<rest>/.*)?$")
 NOTE_ACTIVITY_EVERY = 60  # seconds
+DOORS = ("/contato/", "/entrada/")  # a unit's own, for people and machines without an account (tenants.access.door)
 
 
 class NoStoreMiddleware:
@@ -156,6 +158,8 @@ class MembershipMiddleware:
         stop_if_undeclared()
 
     def __call__(self, request):
+        if request.in_unit and request.path_info.startswith(DOORS):
+            return self._by_a_door(request)
         if not request.user.is_authenticated:
             return self.get_response(request)  # LoginRequiredMiddleware asks for a sign-in; no schema is entered
         request.memberships = list(Membership.objects.held_by(request.user))
@@ -169,6 +173,18 @@ class MembershipMiddleware:
             raise Http404
         if not request.unit.answers:
             return closed_door(request)
+        with tenant_context(request.unit), timezone.override(request.unit.time_zone):
+            return self.get_response(request)
+
+    def _by_a_door(self, request):
+        """Whoever comes by a door is nobody in particular, even where he signed in."""
+        request.user = AnonymousUser()
+        if request.unit is None or request.unit.state == Unit.State.CLOSED:
+            raise Http404
+        if not request.unit.answers:
+            answer = render(request, "leads/door/shut.html", status=503)
+            answer.headers["Retry-After"] = "600"
+            return answer
         with tenant_context(request.unit), timezone.override(request.unit.time_zone):
             return self.get_response(request)
 

@@ -10,6 +10,8 @@ urlpatterns = [
     path("", include("tenants.urls")),  # pessoas/, equipes/
     path("", include("workflow.urls")),  # documentos/
     path("", include("leads.urls")),  # leads/, clientes/
+    path("", include("leads.urls_doors")),  # contato/, entrada/: without an account
+    path("configuracoes/origens/", include("leads.urls_sources")),
     path("configuracoes/processos/", include("workflow.urls_processes")),
     path("configuracoes/", include("purifikar.urls_settings")),
 ]

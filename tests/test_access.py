@@ -10,7 +10,7 @@ from purifikar.access_check import views
 from tenants.models import Membership, User
 from tenants.roles import NETWORK_ROLES, ROLES, UNIT_ROLES
 from tests.access_house import furnish
-from tests.access_matrix import ACCOUNT, DOORS, EVERYBODY, NETWORK, OWN, SIGNED_IN, UNIT
+from tests.access_matrix import ACCOUNT, DOORS, EVERYBODY, NETWORK, OWN, SIGNED_IN, UNIT, UNIT_DOORS
 
 METHODS = ("get", "post")
 REACHING = [role.slug for role in ROLES.values() if role.reaches_units]
@@ -27,7 +27,7 @@ def test_every_address_has_a_row():
     unit = {name for name, _ in views(settings.UNIT_URLCONF)}
     network = {name for name, _ in views(settings.ROOT_URLCONF)}
 
-    assert unit == set(UNIT)
+    assert unit == set(UNIT) | set(UNIT_DOORS)
     assert network == set(NETWORK) | set(ACCOUNT) | set(OWN) | set(DOORS)
 
 
@@ -101,6 +101,17 @@ def test_the_doors_answer_a_stranger(house, name, method):
     answer = _open(None, method, reverse(name, args=[house["unit"][argument] for argument in DOORS[name]]))
 
     assert answer.status_code in (200, 302, 404, 405)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("name", UNIT_DOORS)
+def test_the_doors_of_a_unit_take_a_stranger_and_whoever_signed_in_elsewhere_alike(house, caio, name, method):
+    """DIR-55: a customer has no account; somebody of another unit is nobody in particular here"""
+    address = _address(name, [house["unit"][argument] for argument in UNIT_DOORS[name]], "/u/santos")
+    stranger, other = (_open(user, method, address) for user in (None, caio))
+
+    assert stranger.status_code == other.status_code != 302
+    assert "Caio" not in other.content.decode()
 
 
 def _member(role, unit):

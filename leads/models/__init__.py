@@ -1,6 +1,7 @@
 from .attempt import CallAttempt
 from .duplicate import DuplicatePair
 from .goal import Goal
+from .intake import Intake
 from .lead import Lead
 from .merge import Merge
 from .person import Address, Consent, Email, Person, Phone
@@ -17,6 +18,7 @@ __all__ = [
     "Email",
     "FigureMark",
     "Goal",
+    "Intake",
     "Lead",
     "LeadFigure",
     "Merge",

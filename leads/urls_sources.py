@@ -1,0 +1,14 @@
+"""/u/<slug>/configuracoes/origens/…"""
+
+from django.urls import path
+
+from leads.views import sources
+
+urlpatterns = [
+    path("", sources.sources, name="sources"),
+    path("nova/", sources.source_new, name="source_new"),
+    path("<slug:slug>/", sources.source, name="source"),
+    path("<slug:slug>/segredo/", sources.source_secret, name="source_secret"),
+    path("<slug:slug>/segredo/troca/", sources.source_secret_change, name="source_secret_change"),
+    path("<slug:slug>/teste/", sources.source_test, name="source_test"),
+]
