@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from leads.views import board, bulk, decision, duplicates, imports, lead, leads, merges, people, person, registration, reports
+from leads.views import board, bulk, decision, duplicates, goals, imports, lead, leads, merges, people, person, registration, reports
 
 registering = [
     path("leads/novo/", registration.lead_new, name="lead_new"),
@@ -52,6 +52,12 @@ figures = [
     path("relatorios/", reports.reports, name="reports"),
     path("relatorios/leads/", reports.report_leads, name="report_leads"),
     path("relatorios/numeros.csv", reports.report_export, name="report_export"),
+    path("relatorios/pessoas/", reports.report_team, name="report_team"),
+    path("relatorios/problemas/", reports.problems, name="problems"),
+    path("relatorios/metas/", goals.goals, name="goals"),
+    path("relatorios/metas/nova/", goals.goal_new, name="goal_new"),
+    path("relatorios/metas/<uuid:pk>/", goals.goal_edit, name="goal_edit"),
+    path("relatorios/metas/<uuid:pk>/excluir/", goals.goal_removal, name="goal_removal"),
 ]
 
 importing = [

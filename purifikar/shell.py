@@ -52,6 +52,7 @@ UNIT_MENU = [
     Entry("agenda", P.AGENDA, "Agenda", "calendar", "agenda/"),
     Entry("reports", P.REPORTS, "Relatórios", "chart-column", "relatorios/"),
     Entry("customers", P.LEAD_SEE, "Clientes", "user-check", "clientes/"),
+    Entry("imports", P.LEAD_IMPORT, "Importar", "upload", "leads/importar/"),
     Entry("people", P.PEOPLE_SEE, "Pessoas", "users", "pessoas/"),
     Entry("teams", P.TEAMS_SEE, "Equipes", "users-round", "equipes/"),
     Entry("unit_files", P.FILES_SEE, "Documentos", "folder", "documentos/"),
@@ -67,6 +68,7 @@ NETWORK_MENU = [
     Entry("units", P.UNITS_SEE, "Unidades", "store", "unidades/"),
     Entry("people", P.PEOPLE_SEE, "Pessoas", "users", "pessoas/"),
     Entry("teams", P.TEAMS_SEE, "Equipes", "users-round", "equipes/"),
+    Entry("disputes", P.DISPUTES, "Disputas", "scale", "disputas/"),
     Entry("mails", P.MAIL_SEE, "E-mails", "mail", "emails/"),
     Entry("network_settings", P.NETWORK_SETTINGS, "Configurações", "settings", "configuracoes/"),
 ]

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.core.cache import caches
 
-from tenants.models import Alarm, Mail, Unit
+from tenants.models import Alarm, Errand, Mail, Unit
 
 PROGRESS_SECONDS = 3600
 MAILS_BETWEEN_LOOKS = 20
@@ -52,6 +52,12 @@ def drain_outbox():
 def settle_abandoned_mail():
     """Says of mails whose sender died that nobody knows whether they left."""
     Mail.objects.settle_abandoned()
+
+
+@shared_task
+def ask_errands_again():
+    """Long work of units that a dead worker or a lost message left behind."""
+    Errand.objects.ask_again()
 
 
 def note_progress(unit_id, done, total):

@@ -6,13 +6,11 @@ from datetime import timedelta
 from allauth.account.utils import user_pk_to_url_str
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from django_tenants.utils import tenant_context
 
-from leads.models import BulkImport, DuplicatePair, Lead, Merge, Person, Source
-from purifikar.lib import filetypes
-from tenants.models import Absence, Holiday, Invitation, Mail, Membership, OpenWork, Team, User
+from leads.models import BulkImport, DuplicatePair, Goal, Lead, Merge, Person, Source
+from tenants.models import Absence, Centre, Holiday, Invitation, Mail, Membership, OpenWork, Team, User
 from workflow.install import install
 from workflow.models import Appointment, UnitFile, unit_file
 from workflow.ready import ready_processes
@@ -33,7 +31,9 @@ def _common(unit, admin):
     mail = Mail.objects.write(to="alguem@x.example", subject="Assunto", text="Texto", kind="teste")
     return {
         "slug": unit.slug,
+        "centre": "atendimento",
         "mail": mail.pk,
+        "dispute": _dispute(unit).pk,
         "uidb36": user_pk_to_url_str(admin),
         "key": "chave-vencida",
         "feed": "a" * 43,
@@ -42,10 +42,16 @@ def _common(unit, admin):
     }
 
 
+def _dispute(unit):
+    sides = {"first_unit": unit, "first_lead": 1, "second_unit": unit, "second_lead": 2}
+    return Dispute.objects.create(**sides, first_since=timezone.now(), second_since=timezone.now(), kinds=["telefone"])
+
+
 def _people(place, unit, admin):
     person = User.objects.create_user(f"alvo-{place}@x.example", name="Alvo da Silva")
     member = Membership.objects.give(person, "consultor" if unit else "comercial", unit=unit)
     invitation = Invitation.objects.invite(email=f"convite-{place}@x.example", name="Convidada", role=member.role, by=admin, unit=unit)
+    Centre.objects.get(pk="atendimento").members.add(member)
     today = timezone.localdate()
     return {
         "membership": member.pk,
@@ -63,14 +69,14 @@ def _of_the_unit(unit, admin):
             "holiday": holiday.pk,
             "document": _document(unit, admin, 1),
             "removed": _document(unit, admin, 2, removed_by=admin, removed_at=timezone.now()),
-            "import": _import(admin),
+            "import": _import(unit, admin),
+            "goal": Goal.objects.create(target=10, starts=timezone.localdate(), ends=timezone.localdate(), by=admin).pk,
             **_lead(unit, admin),
         }
 
 
-def _import(admin):
-    upload = SimpleUploadedFile("clientes.csv", b"Nome;Telefone\nAna;13997410001\n")
-    file = UnitFile.objects.keep(upload, filetypes.CSV, title="", kind=unit_file.IMPORT, by=admin)
+def _import(unit, admin):
+    file = UnitFile.objects.get(number_in_unit=_document(unit, admin, 3, kind=unit_file.IMPORT))
     layout = {"kind": "csv", "encoding": "utf-8-sig", "delimiter": ";"}
     return BulkImport.objects.begin(file, layout=layout, headings=["Nome", "Telefone"], by=admin).number
 

@@ -19,6 +19,9 @@ DECIDERS = "-consultor gerente franqueado comercial admin"  # not the Assessor O
 MERGERS = "operacional gerente franqueado comercial admin"
 ADDERS = "consultor operacional recepcao gerente franqueado comercial admin"
 
+REPORTERS = "consultor gerente franqueado comercial coordenador midia admin"
+RANKED = WORKERS + " ranking"
+
 PERSON, TEAM, LEAD, CUSTOMER = ("membership",), ("team",), ("lead",), ("customer",)
 
 PEOPLE_AND_TEAMS = {
@@ -27,6 +30,7 @@ PEOPLE_AND_TEAMS = {
     "person_work": (PERSON, MANAGERS),
     "person_role": (PERSON, MANAGERS),
     "person_switches": (PERSON, MANAGERS),
+    "person_load": (PERSON, MANAGERS),
     "person_teams": (PERSON, MANAGERS),
     "person_move": (PERSON, "admin"),
     "person_end": (PERSON, MANAGERS),
@@ -49,7 +53,21 @@ PEOPLE_AND_TEAMS = {
     "team_remove": (("team", "membership"), MANAGERS),
 }
 
+REPORTS = {
+    "reports": ((), REPORTERS),
+    "report_export": ((), REPORTERS),
+    "report_leads": ((), WORKERS),
+    "report_team": ((), WORKERS),
+    "problems": ((), WORKERS),
+    "goals": ((), REPORTERS),
+    "goal_new": ((), MANAGERS),
+    "goal_edit": (("goal",), MANAGERS),
+    "goal_removal": (("goal",), MANAGERS),
+    "ranking": ((), RANKED),
+}
+
 UNIT = {
+    **REPORTS,
     "day": ((), EVERY_ROLE),
     "search": ((), WORKERS),
     **PEOPLE_AND_TEAMS,
@@ -137,6 +155,10 @@ UNIT = {
 UNIT_DOORS = {"contact": ("source_token",), "contact_thanks": ("source_token",), "webhook": ("source_token",)}
 
 NETWORK = {
+    "panel": ((), "midia admin"),
+    "reports": ((), "comercial coordenador midia admin"),
+    "report_export": ((), "comercial coordenador midia admin"),
+    "ranking": ((), RANKED),
     "day": ((), EVERY_ROLE),
     "search": ((), "comercial coordenador admin apoio"),
     **PEOPLE_AND_TEAMS,
@@ -157,6 +179,14 @@ NETWORK = {
     "unit_resumption": (("slug",), "admin"),
     "unit_closure": (("slug",), "admin"),
     "network_settings": ((), "admin"),
+    "disputes": ((), "admin"),
+    "dispute": (("dispute",), "admin"),
+    "centres": ((), "admin"),
+    "centre_new": ((), "admin"),
+    "centre": (("centre",), "admin"),
+    "centre_delete": (("centre",), "admin"),
+    "centre_add": (("centre",), "admin"),
+    "centre_remove": (("centre", "membership"), "admin"),
     "mails": ((), "admin"),
     "mail": (("mail",), "admin"),
     "mail_retry": (("mail",), "admin"),

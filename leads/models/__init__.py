@@ -1,4 +1,5 @@
 from .attempt import CallAttempt
+from .bulk_import import BulkImport, ImportRow
 from .duplicate import DuplicatePair
 from .goal import Goal
 from .intake import Intake
@@ -10,6 +11,7 @@ from .source import Source
 
 __all__ = [
     "Address",
+    "BulkImport",
     "CallAttempt",
     "Consent",
     "DayFigure",
@@ -18,6 +20,7 @@ __all__ = [
     "Email",
     "FigureMark",
     "Goal",
+    "ImportRow",
     "Intake",
     "Lead",
     "LeadFigure",

@@ -1,0 +1,44 @@
+"""An import from the spreadsheet to the leads: what each row does, and that it is what one by one would do (BEY-15)."""
+
+import pytest
+
+from leads.models import BulkImport, Lead, Person
+from tenants.models import Notice, OpenWork
+from tests.leads.importing import HEADINGS, deeds, done, tried
+
+ANA = f"{HEADINGS}\nAna Beatriz Rocha;(13) 99741-0001;ana@mail.example;Gonzaga;PK Inox\n"
+
+
+@pytest.fixture
+def by(marcos, camila, site):
+    """Marcos imports; Camila is the attendant."""
+    return marcos
+
+
+def test_a_row_becomes_a_person_and_a_lead_on_its_way(by, camila):
+    done(ANA, by=by)
+    lead = Lead.objects.with_desk().get()
+
+    assert (str(lead.person), lead.person.phone.number, lead.district, lead.product) == (
+        "Ana Beatriz Rocha",
+        "+5513997410001",
+        "Gonzaga",
+        "PK Inox",
+    )
+    assert (lead.journey.holder, lead.journey.due_at is not None) == (camila, True)
+    assert OpenWork.objects.get(subject=lead.journey_id).title == "Ana Beatriz Rocha"
+
+
+def test_a_try_writes_nothing_but_its_own_rows(by):
+    made = tried(ANA, by=by)
+
+    assert made.state == BulkImport.State.READY
+    assert (made.tally, deeds(made, dry=True)) == ({"novo": 1}, {2: "novo"})
+    assert not Person.objects.exists()
+
+
+def test_one_notice_for_whoever_got_leads(by, camila):
+    rows = "".join(f"Cliente {number};1399741{number:04};;;\n" for number in range(12))
+    made = done(f"{HEADINGS}\n{rows}", by=by)
+
+    assert [notice.title for notice in Notice.objects.of(camila)] == [f"12 leads da {made}"]
