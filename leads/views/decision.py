@@ -57,8 +57,11 @@ def lead_hand(request, number):
     lead = context["lead"]
     form = context["form"] = HandForm(posted(request), journey=lead.journey, unit=request.unit)
     if request.method == "POST" and form.is_valid():
-        lead.hand_to(form.cleaned_data["person"], by=request.user, why=form.cleaned_data["why"])
-        messages.success(request, f"Lead repassado para {form.cleaned_data['person']}.")
+        try:
+            lead.hand_to(form.cleaned_data["person"], by=request.user, why=form.cleaned_data["why"])
+            messages.success(request, f"Lead repassado para {form.cleaned_data['person']}.")
+        except (AlreadyDecided, NotAllowed) as refused:
+            messages.warning(request, " ".join(refused.messages))
         return go_to(request, _where_next(request, number))
     return small_form(request, context, title="Repassar o lead", send="Repassar")
 
