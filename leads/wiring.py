@@ -3,6 +3,7 @@
 The engine calls what is registered by name, so a decision on the page, in the list, on the board or in bulk does the same.
 """
 
+from leads import identities
 from purifikar.lib.formats import phone
 from tenants.models import Membership
 from workflow import registry
@@ -14,6 +15,7 @@ def connect():
     _also("appointment", lambda lead, answer: {"next_at": answer["starts_at"], **_seller(answer["person"])})
     _also("person", lambda lead, answer: _seller(answer))
     registry.follow_appointments(_next_contact_moves)
+    registry.follow_ends(identities.end)
     registry.know_place(_place)
 
 
@@ -92,3 +94,14 @@ def _merged(told):
 @tells("lead.unmerged", icon="undo-2")
 def _unmerged(told):
     return f"{told.who} desfez a união de cadastros", f"{told.get('loser')} voltou a ser um cadastro separado de {told.get('winner')}"
+
+
+@tells("lead.elsewhere", icon="store")
+def _elsewhere(told):
+    return f"Também em atendimento na unidade {told.get('unit')}", f"Lá desde {told.moment('since')}; a rede decide quem segue"
+
+
+@tells("lead.dispute_decided", icon="store")
+def _dispute_decided(told):
+    outcome = "esta unidade segue" if told.details.get("ours") else f"segue a unidade {told.get('winner')}"
+    return f"{told.who} decidiu a disputa: {outcome}", told.get("why")

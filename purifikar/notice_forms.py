@@ -10,6 +10,7 @@ HELP = {
     Notice.Kind.TEAM: "Para quem é Gerente ou Franqueado: um prazo da unidade venceu.",
     Notice.Kind.RECEIVED: "Algo passou de outra pessoa para você.",
     Notice.Kind.OCCURRENCE: "Um prazo vencido em suas mãos ficou registrado.",
+    Notice.Kind.DISPUTE: "Duas unidades atendem a mesma pessoa, ou a rede decidiu qual delas segue.",
 }
 ON_OFF = [(Channel.Mail.AT_ONCE, "enviar"), (Channel.Mail.NONE, "não enviar")]
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from purifikar.views import mails, network_settings, units
+from purifikar.views import disputes, mails, network_settings, units
 
 urlpatterns = [
     # unidades/
@@ -16,6 +16,8 @@ urlpatterns = [
     path("unidades/<slug:slug>/retomada/", units.unit_resumption, name="unit_resumption"),
     path("unidades/<slug:slug>/encerramento/", units.unit_closure, name="unit_closure"),
     path("configuracoes/", network_settings.network_settings, name="network_settings"),
+    path("disputas/", disputes.disputes, name="disputes"),
+    path("disputas/<uuid:pk>/", disputes.dispute, name="dispute"),
     # emails/
     path("emails/", mails.mails, name="mails"),
     path("emails/<uuid:pk>/", mails.mail, name="mail"),

@@ -19,6 +19,7 @@ class Permission(StrEnum):
     UNITS_SEE = "unidades.ver"
     UNITS_MANAGE = "unidades.cuidar"
     NETWORK_SETTINGS = "rede.configurar"
+    DISPUTES = "rede.disputas"
     MAIL_SEE = "emails.ver"
     SOURCES_SEE = "origens.ver"
     RANKING_SEE = "ranking.ver"
@@ -55,6 +56,7 @@ LABELS = {
     Permission.UNITS_SEE: "Ver as unidades da rede",
     Permission.UNITS_MANAGE: "Abrir, editar, suspender e encerrar unidades",
     Permission.NETWORK_SETTINGS: "Configurar a rede",
+    Permission.DISPUTES: "Decidir qual unidade segue quando duas atendem a mesma pessoa",
     Permission.MAIL_SEE: "Acompanhar os e-mails enviados",
     Permission.SOURCES_SEE: "Ver origens e campanhas, sem dados pessoais",
     Permission.RANKING_SEE: "Ver o ranking",

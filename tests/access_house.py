@@ -10,7 +10,7 @@ from django.utils import timezone
 from django_tenants.utils import tenant_context
 
 from leads.models import BulkImport, DuplicatePair, Goal, Lead, Merge, Person, Source
-from tenants.models import Absence, Centre, Holiday, Invitation, Mail, Membership, OpenWork, Team, User
+from tenants.models import Absence, Centre, Dispute, Holiday, Invitation, Mail, Membership, OpenWork, Team, User
 from workflow.install import install
 from workflow.models import Appointment, UnitFile, unit_file
 from workflow.ready import ready_processes

@@ -45,6 +45,7 @@ class Panel:
 
 
 _actions, _requirements, _panels, _followers, _places = {}, {}, [], [], []
+_end_followers = []
 
 
 def entry_action(name, label=None):
@@ -94,6 +95,16 @@ def panels(place):
 def follow_appointments(follow):
     """Lets `follow(journey, starts_at)` run, in the deed's transaction, when an appointment of a journey moves to another time."""
     _followers.append(follow)
+
+
+def follow_ends(follow):
+    """Lets `follow(journey)` run, in the deed's transaction, when a journey comes to an end."""
+    _end_followers.append(follow)
+
+
+def journey_ended(journey):
+    for follow in _end_followers:
+        follow(journey)
 
 
 def appointment_moved(journey, starts_at):

@@ -99,6 +99,7 @@ class Lead(Subject, UnitModel):
     created_at = models.DateTimeField("chegou em", default=timezone.now)
 
     objects = LeadQuerySet.as_manager()
+    disputes = ()  # those that its coming has opened
 
     class Meta:
         verbose_name = "lead"

@@ -6,7 +6,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
+from leads import identities
 from leads.forms.registration import RegistrationForm
 from leads.models import Lead
 from leads.registering import Desk
@@ -40,6 +42,7 @@ def lead_new(request):
             form.add_error(None, refused)
         else:
             messages.success(request, _words(lead, request.user))
+            _tell_disputes(request, lead)
         if not form.errors:
             return _registered(request, lead)
     context = {"form": form, "desk": desk, "same": getattr(form, "same", []), "asks": True}
@@ -54,7 +57,8 @@ def lead_duplicates(request):
     desk, given = _desk(request), request.GET
     same = desk.same(phones=_phones(given), emails=_emails(given), cpf=given.get("cpf", "")[:20], cnpj=given.get("cnpj", "")[:20])
     alike = desk.alike(given.get("name", "")[:120], given.get("district", "")[:60], but=same)
-    return render(request, "leads/duplicates.html", {"same": same, "alike": alike, "form": None})
+    elsewhere = identities.elsewhere(phones=_phones(given), emails=_emails(given), cpf=given.get("cpf", "")[:20], cnpj=given.get("cnpj", "")[:20])
+    return render(request, "leads/duplicates.html", {"same": same, "alike": alike, "elsewhere": elsewhere, "form": None})
 
 
 def _desk(request):
@@ -71,6 +75,14 @@ def _registered(request, lead):
         secure=settings.SESSION_COOKIE_SECURE,
     )  # fmt: skip
     return answer
+
+
+def _tell_disputes(request, lead):
+    """Another unit treats this person too; whose name or number is nobody's business here."""
+    for dispute in lead.disputes:
+        unit, since = dispute.other(request.unit)
+        since = timezone.localtime(since)
+        messages.warning(request, f"Esta pessoa já está em atendimento na unidade {unit} desde {since.day}/{since.month}. A rede decide quem segue.")
 
 
 def _words(lead, user):

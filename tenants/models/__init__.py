@@ -6,8 +6,10 @@ from .centre import Centre
 from .channel import Channel
 from .checkup import Checkup
 from .commitment import Commitment
+from .dispute import Dispute
 from .errand import Errand
 from .holiday import Holiday
+from .identity_hash import IdentityHash
 from .invitation import Invitation
 from .membership import Membership
 from .membership_change import MembershipChange
@@ -32,8 +34,10 @@ __all__ = [
     "Channel",
     "Checkup",
     "Commitment",
+    "Dispute",
     "Errand",
     "Holiday",
+    "IdentityHash",
     "Invitation",
     "Mail",
     "Membership",

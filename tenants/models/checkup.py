@@ -12,6 +12,7 @@ class Checkup(models.Model):
     """The last run of a check over all units: how many differences it found."""
 
     QUEUE = "fila"
+    IDENTITIES = "sinais"
 
     name = models.CharField(primary_key=True, max_length=20)
     differences = models.PositiveIntegerField()

@@ -101,6 +101,7 @@ class Notice(models.Model):
         TEAM = "prazo_da_equipe", "Prazo vencido na equipe"
         RECEIVED = "recebido", "Trabalho que chega a você"
         OCCURRENCE = "ocorrencia", "Ocorrência registrada"
+        DISPUTE = "disputa", "Disputa entre unidades"
 
     class MailState(models.TextChoices):
         """What becomes of its e-mail."""

@@ -222,6 +222,7 @@ class Journey(UnitModel):
         self.armed_limits.cancel()
         OpenWork.objects.filter(unit=connection.tenant, subject=self.pk).delete()
         self.record("journey.ended", by=by, stage=self.stage.name, result=self.get_result_display())
+        registry.journey_ended(self)
         for action in self.stage.actions:
             registry.entry_action(action)(self, by=by)
 
