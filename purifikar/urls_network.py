@@ -8,6 +8,8 @@ urlpatterns = [
     path("", day.network_day, name="day"),
     path("busca/", search.search, name="search"),
     path("", include("purifikar.urls_desk")),  # mesa/, agenda/
+    path("", include("purifikar.urls_reports")),  # painel/, relatorios/, ranking/
     path("", include("purifikar.urls_units")),  # unidades/, configuracoes/, emails/
+    path("configuracoes/centros/", include("tenants.urls_centres")),
     path("", include("tenants.urls")),  # pessoas/, equipes/
 ]

@@ -17,6 +17,7 @@ urlpatterns = [
     path(PERSON + "em-andamento/", person.person_work, name="person_work"),
     path(PERSON + "papel/", person.person_role, name="person_role"),
     path(PERSON + "chaves/", person.person_switches, name="person_switches"),
+    path(PERSON + "distribuicao/", person.person_load, name="person_load"),
     path(PERSON + "equipes/", person.person_teams, name="person_teams"),
     path(PERSON + "mudanca/", access.person_move, name="person_move"),
     path(PERSON + "encerramento/", access.person_end, name="person_end"),

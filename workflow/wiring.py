@@ -1,8 +1,11 @@
 """What the network calls in us: a unit that opens gets the ready processes."""
 
 from tenants import opening
+from tenants.models import centre
+from workflow.centre_uses import uses_of
 from workflow.install import install_all
 
 
 def connect():
     opening.on_opening(install_all)
+    centre.on_removal(uses_of)

@@ -1,10 +1,13 @@
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Count, Q
+
+from tenants.roles import ROLES
 
 from .membership import Membership
 from .open_work import OpenWork
 from .team import TeamPlace
+from .unit import Unit
 
 ATTENDANT = "@atendente"  # stands for whatever role a unit made its attendant
 
@@ -29,7 +32,14 @@ class CentreQuerySet(models.QuerySet):
         return self.filter(by_role | Q(members=member) | Q(teams__in=teams)).distinct()
 
     def with_members(self):
-        return self.prefetch_related("teams", "members__user", "members__unit")
+        return self.prefetch_related("teams", "members")
+
+    def count_people(self):
+        """{slug: how many are in it in the whole network}, in one query for all centres."""
+        centres = list(self)
+        counts = {f"c{at}": Count("pk", filter=centre.in_it) for at, centre in enumerate(centres)}
+        found = Membership.objects.active().aggregate(**counts) if counts else {}
+        return {centre.pk: found[f"c{at}"] for at, centre in enumerate(centres)}
 
 
 class Centre(models.Model):
@@ -66,10 +76,34 @@ class Centre(models.Model):
 
     def everybody(self):
         """Whoever is in it anywhere in the network."""
+        return Membership.objects.active().filter(self.in_it)
+
+    @property
+    def in_it(self):
         by_role = Q(role__in=[role for role in self.roles if role != ATTENDANT])
         if ATTENDANT in self.roles:
             by_role |= Q(pk__in=Membership.objects.attending().values("pk"))
-        return Membership.objects.active().filter(self._belong(by_role))
+        return self._belong(by_role)
+
+    def empty_units(self):
+        """Active units in which nobody would do this centre's work."""
+        network = Membership.objects.active().of_network()
+        by_role = Q(role__in=[role for role in self.roles if role != ATTENDANT])
+        empty = Unit.objects.active()
+        if network.filter(self._belong(by_role)).exists():
+            return empty.none()
+        if ATTENDANT in self.roles and network.attending().exists():
+            empty = empty.exclude(attendant_role="comercial")
+        return empty.exclude(pk__in=self.everybody().exclude(unit=None).values("unit"))
+
+    @property
+    def belongs_words(self):
+        """Who belongs to it, in words: roles, teams, people by name."""
+        names = {role.slug: role.name for role in ROLES.values()} | {ATTENDANT: "quem atende os leads"}
+        by_name = len(self.members.all())
+        parts = [names.get(role, role) for role in self.roles] + [f"equipe {team}" for team in self.teams.all()]
+        parts += [f"{by_name} {'pessoa' if by_name == 1 else 'pessoas'} por nome"] if by_name else []
+        return ", ".join(parts) or "ninguém ainda"
 
     def _belong(self, by_role):
         in_teams = TeamPlace.objects.filter(team__in=self.teams.through.objects.filter(centre=self).values("team"), leads=False)

@@ -16,7 +16,16 @@ from .here import get_decided, succeeds
 from .person import changed, refused
 
 MOVE_PAGE = "tenants/person_move.html"
-ALL_PIECES = ("person-access", "person-lead", "person-role", "person-switches", "person-teams", "person-absences")
+ALL_PIECES = (
+    "person-access",
+    "person-lead",
+    "person-role",
+    "person-switches",
+    "person-teams",
+    "person-load",
+    "person-absences",
+    "person-history",
+)
 
 
 @requires(Permission.PEOPLE_MANAGE)

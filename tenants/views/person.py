@@ -5,14 +5,15 @@ from django.views.decorators.http import require_POST
 
 from purifikar.lib.partials import render_form_again, render_partials
 from tenants.access import requires
-from tenants.forms import AbsenceForm, PersonTeamsForm, RoleForm, SwitchesForm
+from tenants.forms import AbsenceForm, LoadForm, PersonTeamsForm, RoleForm, SwitchesForm
 from tenants.models import Membership, TeamPlace
 from tenants.roles import Permission
 
 from .here import get_decided, get_managed, get_person, succeeds
 
-PAGE = "tenants/person.html"
+PAGE, HISTORY = "tenants/person.html", "person-history"
 WORK_SHOWN = 200
+CHANGES_SHOWN = 20
 
 
 @requires(Permission.PEOPLE_SEE)
@@ -37,7 +38,7 @@ def person_role(request, pk):
     form = RoleForm(request.POST, person=person, member=request.membership)
     if form.is_valid() and succeeds(form, "role", lambda: person.change_role(form.cleaned_data["role"], by=request.user)):
         messages.success(request, f"{person.user.first_name} agora é {person.get_role_display()}.")
-        return changed(request, person, "person-role", "person-lead", "person-switches", "person-teams")
+        return changed(request, person, "person-role", "person-lead", "person-switches", "person-teams", HISTORY)
     return refused(request, person, "person-role", role_form=form)
 
 
@@ -47,9 +48,9 @@ def person_switches(request, pk):
     person = get_managed(request, pk)
     form = SwitchesForm(request.POST, instance=person)
     if form.is_valid():
-        person.switch(**form.cleaned_data)
+        person.switch(**form.cleaned_data, by=request.user)
         messages.success(request, "Gravado.")
-        return changed(request, person, "person-switches")
+        return changed(request, person, "person-switches", HISTORY)
     return refused(request, person, "person-switches", switches_form=form)
 
 
@@ -59,10 +60,23 @@ def person_teams(request, pk):
     person = get_managed(request, pk)
     form = PersonTeamsForm(request.POST, person=person)
     field = "principal" if person.attends else "others"
-    if form.is_valid() and succeeds(form, field, lambda: TeamPlace.arrange(person, **form.cleaned_data)):
+    if form.is_valid() and succeeds(form, field, lambda: TeamPlace.arrange(person, **form.cleaned_data, by=request.user)):
         messages.success(request, "Equipes gravadas.")
-        return changed(request, person, "person-teams")
+        return changed(request, person, "person-teams", HISTORY)
     return refused(request, person, "person-teams", teams_form=form)
+
+
+@requires(Permission.PEOPLE_MANAGE)
+@require_POST
+def person_load(request, pk):
+    """How many leads he can have at once, and his weight among the others."""
+    person = get_managed(request, pk)
+    form = LoadForm(request.POST, instance=person)
+    if form.is_valid():
+        person.carry(**form.cleaned_data, by=request.user)
+        messages.success(request, "Gravado.")
+        return changed(request, person, "person-load", HISTORY)
+    return refused(request, person, "person-load", load_form=form)
 
 
 def changed(request, person, *pieces):
@@ -87,7 +101,9 @@ def desk(request, person, **forms):
             "role_form": RoleForm(person=person, member=member),
             "switches_form": SwitchesForm(instance=person),
             "teams_form": PersonTeamsForm(person=person) if person.may_join_teams else None,
+            "load_form": LoadForm(instance=person),
             "absence_form": AbsenceForm(),
+            "changes": person.changes.select_related("by")[:CHANGES_SHOWN],
             "absences": person.user.absences.current_and_next(),
             "held": person.open_work().count(),
         }
