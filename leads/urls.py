@@ -2,7 +2,22 @@
 
 from django.urls import path, re_path
 
-from leads.views import board, bulk, decision, duplicates, goals, imports, lead, leads, merges, people, person, registration, reports
+from leads.views import (
+    board,
+    bulk,
+    decision,
+    duplicates,
+    goals,
+    imports,
+    involvement,
+    lead,
+    leads,
+    merges,
+    people,
+    person,
+    registration,
+    reports,
+)
 
 registering = [
     path("leads/novo/", registration.lead_new, name="lead_new"),
@@ -20,6 +35,11 @@ one_lead = [
     path("leads/<int:number>/repassar/", decision.lead_hand, name="lead_hand"),
     path("leads/<int:number>/pausar/", decision.lead_pause, name="lead_pause"),
     path("leads/<int:number>/retomar/", decision.lead_resume, name="lead_resume"),
+    path("leads/<int:number>/participacao/", involvement.lead_involvements, name="lead_involvements"),
+    path("leads/<int:number>/participacao/nova/", involvement.lead_involve, name="lead_involve"),
+    path("leads/<int:number>/participacao/<uuid:pk>/resposta/", involvement.lead_involvement_reply, name="lead_involvement_reply"),
+    path("leads/<int:number>/participacao/<uuid:pk>/retirada/", involvement.lead_involvement_end, name="lead_involvement_end"),
+    path("leads/<int:number>/urgencia/", involvement.lead_urgency, name="lead_urgency"),
 ]
 
 # `people` and `person` are the unit's staff; here they are called customers (clientes).

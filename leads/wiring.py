@@ -3,9 +3,12 @@
 The engine calls what is registered by name, so a decision on the page, in the list, on the board or in bulk does the same.
 """
 
+from django.db import connection
+
 from leads import identities
+from leads.models import Involvement
 from purifikar.lib.formats import phone
-from tenants.models import Membership
+from tenants.models import Membership, OpenWork
 from workflow import registry
 from workflow.timeline import SYSTEM, tells
 
@@ -14,8 +17,12 @@ def connect():
     _also("next_at", lambda lead, answer: {"next_at": answer})
     _also("appointment", lambda lead, answer: {"next_at": answer["starts_at"], **_seller(answer["person"])})
     _also("person", lambda lead, answer: _seller(answer))
+    for name in ("appointment", "person"):
+        _note_hand_over(name)
+    registry.add_panel("Participação", "lead_involvements")
     registry.follow_appointments(_next_contact_moves)
     registry.follow_ends(identities.end)
+    registry.follow_ends(_asks_no_more)
     registry.know_place(_place)
 
 
@@ -31,6 +38,25 @@ def _also(name, changes):
         return chosen
 
     registry.add_requirement(name, known.label, clean=known.clean, apply=apply)
+
+
+def _note_hand_over(name):
+    """Who gave it to whom stays in the queue while the other one's answer is awaited (FOL-09, FOL-11)."""
+    known = registry.requirement(name)
+
+    def apply(journey, outcome, answer, *, by):
+        chosen = known.apply(journey, outcome, answer, by=by)
+        if by and chosen and chosen != by:
+            OpenWork.objects.filter(unit=connection.tenant, subject=journey.pk).update(handed_by=by, handed_to=chosen)
+        return chosen
+
+    registry.add_requirement(name, known.label, clean=known.clean, apply=apply)
+
+
+def _asks_no_more(journey):
+    """What colleagues were asked of a lead that came to its end."""
+    if lead := getattr(journey, "lead", None):
+        Involvement.objects.close_with(lead)
 
 
 def _next_contact_moves(journey, starts_at):
@@ -105,3 +131,29 @@ def _elsewhere(told):
 def _dispute_decided(told):
     outcome = "esta unidade segue" if told.details.get("ours") else f"segue a unidade {told.get('winner')}"
     return f"{told.who} decidiu a disputa: {outcome}", told.get("why")
+
+
+@tells("lead.asked", icon="bell", tone="opinion")
+def _asked(told):
+    what = told.get("what") or "participação"
+    return f"{told.who} pediu {what} a {told.name(told.get('to'))}", told.get("words")
+
+
+@tells("lead.answered", icon="message-square", tone="opinion")
+def _answered(told):
+    return f"{told.who} respondeu ao pedido", told.get("words")
+
+
+@tells("lead.ask_withdrawn", icon="x")
+def _ask_withdrawn(told):
+    return f"{told.who} retirou o pedido a {told.name(told.get('to'))}", told.get("words")
+
+
+@tells("lead.urgent", icon="circle-alert", tone="late")
+def _urgent(told):
+    return f"{told.who} marcou como urgente", told.get("words")
+
+
+@tells("lead.calm", icon="check")
+def _calm(told):
+    return f"{told.who} tirou a urgência", ""

@@ -1,271 +1,228 @@
-""" "Meu dia": for each role the blocks with which it begins its day, one glance, counters capped (screens.md, BEY-01)."""
+""" "Meu dia": for each role the blocks with which it begins its day, one glance, counters capped (screens.md, BEY-01).
 
-from dataclasses import dataclass
+However many blocks a role has, the page asks the database a fixed few times: the queue's rows of all blocks in one query, their
+counters in another, and one for each block that is made of something else (purifikar/day_blocks.py).
+"""
+
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from functools import cached_property
+from urllib.parse import quote, urlencode
 
-from django.urls import reverse
+from django.db.models import Value
 from django.utils import timezone
 
-from purifikar.lib.links import network_url, unit_url
-from tenants.models import Absence, Invitation, Mail, Membership, OpenWork, Unit
+from leads.lead_list import capped_counts
+from purifikar.day_rows import COLUMNS, Row, phones_of, row_of
+from tenants.models import OpenWork
+from tenants.models.open_work import NO_LIMIT
 
 SHOWN = 6
+HYBRID = "processo-3"  # there each person's own switch brings walk-ins (FOL-28)
 CAP = 10_000
 
 
 @dataclass(frozen=True)
-class Row:
-    """One line of a block: what it is about, its state in a word of the legend and a sentence, and its page."""
-
-    title: str
-    detail: str
-    url: str
-    state: str = "open"
-    moment: datetime | None = None
-    words: str = ""
-
-
 class Block:
-    """A part of somebody's day: its heading, what belongs there when it is empty, and its rows out of one query."""
+    """A part of somebody's day: its heading, what is said when it is empty, what it is called among the counters.
 
-    def __init__(self, slug, title, empty, rows, *, glance):
-        self.slug, self.title, self.empty, self.glance = slug, title, empty, glance
-        self._rows = rows
+    `work` gives its rows of the shared queue for a Day; `records` something else: (queryset, how a record becomes a Row).
+    `arrival` tells rows by when they came, not by their limit. `more` is where all of them are to be seen.
+    """
 
-    def of(self, day):
-        return FilledBlock(self, day)
+    slug: str
+    title: str
+    empty: str
+    glance: str = ""
+    work: object = None
+    records: object = None
+    arrival: bool = False
+    more: object = None
 
 
+@dataclass
 class FilledBlock:
     """A block with the rows of one person's day. What fits on the page is not counted a second time."""
 
-    def __init__(self, block, day):
-        self.slug, self.title, self.empty, self.glance = block.slug, block.title, block.empty, block.glance
-        self._queryset, self._row = block._rows(day)
-
-    @cached_property
-    def _first(self):
-        return list(self._queryset[: SHOWN + 1])
+    block: Block
+    rows: list = field(default_factory=list)
+    count: int = 0
+    late: int = 0
+    more_url: str = ""
 
     @property
-    def _is_short(self):
-        return len(self._first) <= SHOWN
+    def slug(self):
+        return self.block.slug
 
-    @cached_property
-    def count(self):
-        return len(self._first) if self._is_short else self._queryset[: CAP + 1].count()
+    @property
+    def title(self):
+        return self.block.title
 
-    @cached_property
-    def rows(self):
-        return [self._row(record) for record in self._first[:SHOWN]]
+    @property
+    def empty(self):
+        return self.block.empty
 
-    @cached_property
-    def late(self):
-        """How many of them are past their limit; only work has one."""
-        if self._is_short or self._queryset.model is not OpenWork:
-            return sum(row.state == "late" for row in self.rows)
-        return self._queryset.overdue()[: CAP + 1].count()
+    @property
+    def glance(self):
+        return self.block.glance
+
+    @property
+    def hidden(self):
+        """How many of them the page does not show."""
+        return self.count - len(self.rows)
 
     @property
     def late_words(self):
         return "1 vencido" if self.late == 1 else f"{self.late} vencidos"
 
 
-class Day:
-    """One person's day in one place."""
+def channel_of(user, unit):
+    """The view Web / Fluxo that a person chose, where the unit has both: elsewhere nothing is left out (FOL-26)."""
+    if not unit or not user.channel_view:
+        return ""
+    takes_both = unit.has_store_flow if unit.process_has_store_flow else unit.process == HYBRID
+    return user.channel_view if takes_both else ""
 
-    def __init__(self, membership, *, unit=None):
-        self.membership, self.user, self.unit = membership, membership.user, unit
+
+class Day:
+    """One person's day in one place. `layout` is what his role has: (blocks, the road, the panels beside)."""
+
+    def __init__(self, membership, layout, *, unit=None):
+        self.membership, self.user, self.unit, self.layout = membership, membership.user, unit, layout
         self.now = timezone.localtime()
         self.today = self.now.date()
 
     @property
+    def morning(self):
+        return self._at(self.today, time.min)
+
+    @property
     def yesterday(self):
-        return timezone.make_aware(datetime.combine(self.today - timedelta(days=1), time.min))
+        return self._at(self.today - timedelta(days=1), time.min)
 
     @property
     def tonight(self):
-        return timezone.make_aware(datetime.combine(self.today, time.max))
+        return self._at(self.today, time.max)
+
+    @property
+    def month(self):
+        return self._at(self.today.replace(day=1), time.min)
+
+    @staticmethod
+    def _at(day, hour):
+        return timezone.make_aware(datetime.combine(day, hour))
 
     @property
     def greeting(self):
         hour = self.now.hour
         return "Bom dia" if hour < 12 else "Boa tarde" if hour < 18 else "Boa noite"
 
+    # --- what the blocks ask for ----------------------------------------------------------------------------------------
+
+    @cached_property
+    def work(self):
+        """The queue here, as far as the view Web / Fluxo / Todos shows it (FOL-26)."""
+        work = OpenWork.objects.in_unit(self.unit) if self.unit else OpenWork.objects.all()
+        return work.of_channel(self.channel)
+
+    @cached_property
+    def channel(self):
+        """The view that the person chose, in a unit that has store flow."""
+        return channel_of(self.user, self.unit)
+
+    @property
+    def held(self):
+        return self.work.held_by(self.user)
+
+    # --- what the page shows --------------------------------------------------------------------------------------------
+
     @cached_property
     def blocks(self):
-        return [block.of(self) for block in BLOCKS.get(self.membership.role, [])]
+        filled = [self._filled(block) for block in self.layout.blocks]
+        self._give_phones(row for block in filled for row in block.rows)
+        return filled
 
-    def work(self):
-        work = OpenWork.objects.select_related("unit", "holder")
-        return work.in_unit(self.unit) if self.unit else work
+    @property
+    def glance(self):
+        return [block for block in self.blocks if block.glance]
 
+    @cached_property
+    def road(self):
+        return self.layout.road(self) if self.layout.road else None
 
-def _mine(kind=None, **conditions):
-    def rows(day):
-        work = day.work().held_by(day.user).filter(**conditions)
-        return (work.filter(kind=kind) if kind else work), _work_row
+    @cached_property
+    def panels(self):
+        return [panel for build in self.layout.panels if (panel := build(self))]
 
-    return rows
+    def _filled(self, block):
+        records, late = self._records[block.slug], self._counts.get(f"{block.slug}:late")
+        rows = [self._row(block, record) for record in records[:SHOWN]]
+        if late is None:
+            late = sum(row.state == "late" for row in rows)
+        more = block.more(self) if block.more else ""
+        return FilledBlock(block, rows, self._counts.get(block.slug, len(records)), late, more)
 
+    def _row(self, block, record):
+        if block.work:
+            return row_of(record, self.now, by_arrival=block.arrival, with_unit=self.unit is None)
+        return self._askers[block.slug][1](record)
 
-def _work_row(work):
-    url = unit_url(work.unit, "day") + work.address.lstrip("/")
-    late = work.due_at and work.due_at < timezone.now()
-    state = "late" if late else "today" if work.due_at and work.due_at.date() == timezone.localdate() else "open"
-    words = "venceu" if late else "vence" if work.due_at else "chegou"
-    return Row(work.title, " · ".join(part for part in (work.stage, work.detail) if part), url, state, work.due_at or work.since, words)
+    @cached_property
+    def _askers(self):
+        """Of each block: its queryset, and how a record is told."""
+        return {block.slug: (block.work(self), None) if block.work else block.records(self) for block in self.layout.blocks}
 
+    @cached_property
+    def _records(self):
+        """The first rows of each block and one more, which says that there are more; those of the queue all in one query."""
+        found = {block.slug: [] for block in self.layout.blocks}
+        pieces = []
+        for block in self.layout.blocks:
+            asked = self._askers[block.slug][0]
+            if block.work:
+                pieces.append(asked.annotate(block=Value(block.slug)).values_list("block", *COLUMNS, named=True)[: SHOWN + 1])
+            else:
+                found[block.slug] = list(asked[: SHOWN + 1])
+        if pieces:
+            for row in pieces[0].union(*pieces[1:], all=True) if len(pieces) > 1 else pieces[0]:
+                found[row.block].append(row)
+        for block in self.layout.blocks:
+            if block.work and not block.arrival:
+                found[block.slug].sort(key=lambda row: row.call_at or row.due_at or NO_LIMIT)
+        return found
 
-def _arrived(day):
-    return day.work().held_by(day.user).arrived_since(day.yesterday), _work_row
+    @cached_property
+    def _counts(self):
+        """How many there are in the blocks that the page does not show whole, how many of them are late, and what the panels
+        count: one query.
+        """
+        asked = {}
+        for panel in self.layout.panels:
+            asked |= {name: queryset(self) for name, queryset in getattr(panel, "counts", {}).items()}
+        for block in self.layout.blocks:
+            if len(self._records[block.slug]) > SHOWN:
+                asked[block.slug] = self._askers[block.slug][0]
+                if block.work:
+                    asked[f"{block.slug}:late"] = asked[block.slug].overdue()
+        return dict(zip(asked, capped_counts(asked.values()), strict=True)) if asked else {}
 
+    def counted(self, name):
+        return self._counts[name]
 
-def _urgent(day):
-    return day.work().held_by(day.user).urgent(), _work_row
+    def _give_phones(self, rows):
+        """One tap to call and to write, for rows that are leads of this unit."""
+        rows = list(rows)
+        wanted = {row.lead for row in rows if row.lead and not row.phone}
+        phones = phones_of(wanted) if self.unit and wanted else {}
+        for row in rows:
+            row.phone = row.phone or phones.get(row.lead, "")
+            row.whatsapp = self.whatsapp(row.phone, row.title) if row.phone else ""
 
-
-def _urgent_anywhere(day):
-    return day.work().urgent(), _work_row
-
-
-def _calling_me(day):
-    return day.work().calling_for(day.user), _work_row
-
-
-def _returns(day):
-    """What was promised for today or is overdue: a lead in one's hands, or a return of its own."""
-    kinds = [OpenWork.Kind.LEAD, OpenWork.Kind.RETURN]
-    return day.work().held_by(day.user).filter(kind__in=kinds).due_until(day.tonight), _work_row
-
-
-def _overdue_here(day):
-    return day.work().overdue(), _work_row
-
-
-def _unclaimed(day):
-    return day.work().filter(holder=None), _work_row
-
-
-def _all_open(day):
-    return day.work(), _work_row
-
-
-def _absences(day):
-    people = Membership.objects.active().visible_to(day.membership).values("user")
-    return Absence.objects.on(day.today).filter(user__in=people).select_related("user"), _absence_row
-
-
-def _absence_row(absence):
-    return Row(
-        str(absence.user), f"{absence.get_reason_display()} até {absence.ends:%d/%m}", reverse("people"), "internal", words="ausente"
-    )
-
-
-def _invitations(day):
-    return Invitation.objects.waiting().of_place(day.unit), _invitation_row
-
-
-def _invitation_row(invitation):
-    state = "late" if invitation.is_expired else "open"
-    words = "venceu" if invitation.is_expired else "vale até"
-    return Row(
-        invitation.name, f"{invitation.get_role_display()} · {invitation.email}", reverse("people"), state, invitation.expires_at, words
-    )
-
-
-def _units_in_need(day):
-    return Unit.objects.exclude(state=Unit.State.ACTIVE).exclude(state=Unit.State.CLOSED) | Unit.objects.behind().active(), _unit_row
-
-
-def _unit_row(unit):
-    state = "late" if unit.opening_error or unit.schema_error or (unit.is_active and unit.is_behind) else "today"
-    words = "em manutenção" if unit.is_active else unit.get_state_display()
-    return Row(unit.name, f"{unit.get_kind_display()} · {unit.city}/{unit.uf}", network_url("unit", unit.slug), state, words=words)
+    def whatsapp(self, phone, name):
+        """WhatsApp with the first words written."""
+        place = f" {self.unit.name}" if self.unit else ""
+        text = f"Olá, {name.split()[0]}! Aqui é {self.user.first_name}, da Purifikar{place}."
+        return f"https://wa.me/{phone.removeprefix('+')}?{urlencode({'text': text}, quote_via=quote)}"
 
 
-def _failed_mails(day):
-    return Mail.objects.failed(), _mail_row
-
-
-def _mail_row(mail):
-    return Row(mail.subject, mail.to, network_url("mail", mail.pk), "late", mail.created_at, mail.get_state_display())
-
-
-RETURNS = Block("retornos", "Retornos a clientes", "Nenhum retorno prometido para hoje.", _returns, glance="retornos")
-ALIGNMENTS = Block(
-    "alinhamentos", "Alinhamentos com os Assessores", "Nenhum alinhamento pendente.", _mine(OpenWork.Kind.ALIGNMENT), glance="alinhamentos"
-)
-REQUESTS = Block(
-    "solicitacoes", "Solicitações", "Nenhuma solicitação esperando por você.", _mine(OpenWork.Kind.REQUEST), glance="solicitações"
-)
-ABSENT = Block("ausencias", "Ausentes hoje", "Todos presentes hoje.", _absences, glance="ausentes")
-LATE_HERE = Block("prazos", "Prazos vencidos", "Nenhum prazo vencido.", _overdue_here, glance="prazos vencidos")
-CALLS_ME = Block("negociacoes", "Negociações que pedem você", "Ninguém pediu a sua participação.", _calling_me, glance="pedem você")
-
-MANAGER = [
-    Block("operacao", "Em andamento na unidade", "Nada em andamento agora.", _all_open, glance="em andamento"),
-    Block("urgencias", "Situações urgentes", "Nenhuma situação urgente.", _urgent_anywhere, glance="urgências"),
-    CALLS_ME,
-    LATE_HERE,
-    ABSENT,
-    Block("convites", "Convites sem resposta", "Nenhum convite em aberto.", _invitations, glance="convites"),
-]
-
-BLOCKS = {
-    "consultor": [
-        Block("novas", "Novas demandas desde ontem", "Nada novo desde ontem.", _arrived, glance="novas demandas"),
-        Block("urgencias", "Urgências", "Nenhuma urgência.", _urgent, glance="urgências"),
-        CALLS_ME,
-        RETURNS,
-        Block(
-            "gerente",
-            "Demandas do Franqueado e do Gerente",
-            "Nenhuma demanda em aberto.",
-            _mine(OpenWork.Kind.REQUEST),
-            glance="do Gerente",
-        ),
-        ALIGNMENTS,
-    ],
-    "operacional": [
-        REQUESTS,
-        Block("ordens", "Ordens a preparar", "Nenhuma ordem de serviço a preparar.", _mine(OpenWork.Kind.WORK_ORDER), glance="ordens"),
-        Block("urgencias", "Urgências", "Nenhuma urgência.", _urgent, glance="urgências"),
-        ALIGNMENTS,
-        LATE_HERE,
-        ABSENT,
-    ],
-    "recepcao": [
-        Block("na-fila", "Esperando direcionamento", "Ninguém esperando direcionamento.", _unclaimed, glance="na fila"),
-        Block("direcionados", "Registrados desde ontem", "Nada registrado desde ontem.", _arrived, glance="registrados"),
-        REQUESTS,
-    ],
-    "gerente": MANAGER,
-    "franqueado": MANAGER,
-    "comercial": [
-        Block("fila", "Minha fila", "A sua fila está vazia.", _mine(OpenWork.Kind.LEAD), glance="na fila"),
-        Block("sem-dono", "Sem responsável", "Nenhum lead sem responsável.", _unclaimed, glance="sem responsável"),
-        Block("urgencias", "Urgências", "Nenhuma urgência.", _urgent, glance="urgências"),
-        CALLS_ME,
-        RETURNS,
-        ALIGNMENTS,
-    ],
-    "coordenador": [
-        Block("sem-dono", "Fila sem responsável", "Nenhum lead sem responsável.", _unclaimed, glance="sem responsável"),
-        LATE_HERE,
-        ABSENT,
-        CALLS_ME,
-    ],
-    "admin": [
-        Block("unidades", "Unidades que pedem atenção", "Todas as unidades estão em ordem.", _units_in_need, glance="unidades"),
-        Block("emails", "E-mails não entregues", "Todos os e-mails saíram.", _failed_mails, glance="e-mails parados"),
-        Block("convites", "Convites sem resposta", "Nenhum convite em aberto.", _invitations, glance="convites"),
-        ABSENT,
-        LATE_HERE,
-        REQUESTS,
-    ],
-    "midia": [],
-    "ranking": [],
-    "apoio": [REQUESTS, LATE_HERE],
-}
+__all__ = ["CAP", "SHOWN", "Block", "Day", "FilledBlock", "Row"]

@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from django_tenants.utils import tenant_context
 
-from leads.models import BulkImport, DuplicatePair, Goal, Lead, Merge, Person, Source
+from leads.models import BulkImport, DuplicatePair, Goal, Involvement, Lead, Merge, Person, Source
 from tenants.models import Absence, Centre, Dispute, Holiday, Invitation, Mail, Membership, OpenWork, Team, User
 from workflow.install import install
 from workflow.models import Appointment, UnitFile, unit_file
@@ -20,7 +20,7 @@ def furnish(unit, admin):
     """{"unit": {argument: value}, "network": {…}} for every argument that a row of the matrix names."""
     common = _common(unit, admin)
     inside = _of_the_unit(unit, admin)
-    common |= {"work": OpenWork.objects.get().pk}
+    common |= {"work": OpenWork.objects.get(kind="lead").pk}
     return {
         "unit": common | _people("unit", unit, admin) | inside,
         "network": common | _people("network", None, admin) | {"outcome": inside["outcome"]},
@@ -96,6 +96,7 @@ def _lead(unit, admin):
     tomorrow = timezone.now() + timedelta(days=1)
     visit = Appointment.objects.book(lead.journey, person=admin, starts_at=tomorrow, kind="visita", by=admin)
     return _twins(person, admin) | {
+        "involvement": Involvement.objects.ask(lead, admin, words="Ligue para ela.", by=admin).pk,
         "lead": lead.number, "appointment": visit.number, "customer": person.number, "part": "telefones", "phone": person.phone.pk, "export": "csv",
         "source": source.slug, "source_token": source.token,
         "process": process.slug, "number": 1, "stage": "contato", "outcome": "falou", "limit": "primeiro-contato",

@@ -21,6 +21,7 @@ ADDERS = "consultor operacional recepcao gerente franqueado comercial admin"
 
 REPORTERS = "consultor gerente franqueado comercial coordenador midia admin"
 RANKED = WORKERS + " ranking"
+NOBODYS = "-" + WORKERS.replace(" ", " -")  # only the one person concerned
 
 PERSON, TEAM, LEAD, CUSTOMER = ("membership",), ("team",), ("lead",), ("customer",)
 
@@ -149,6 +150,11 @@ UNIT = {
     "lead_hand": (LEAD, DECIDERS),
     "lead_pause": (LEAD, DECIDERS),
     "lead_resume": (LEAD, DECIDERS),
+    "lead_involvements": (LEAD, LEAD_READERS),
+    "lead_involve": (LEAD, TREATERS),
+    "lead_involvement_reply": (("lead", "involvement"), NOBODYS),
+    "lead_involvement_end": (("lead", "involvement"), "-consultor -operacional -recepcao gerente franqueado -comercial -coordenador admin"),
+    "lead_urgency": (LEAD, TREATERS),
 }
 
 # A unit's doors for people and machines without an account.

@@ -10,6 +10,7 @@ from workflow.models import Journey, Process
 
 KINDS = Process.Kind.values  # other rows of the queue are not journeys
 BATCH = 500
+ONLY_THE_QUEUE = ("id", "unit_id", "subject", "handed_by_id", "handed_to_id", "channel")  # no journey says these
 WORDS = {"missing": "falta na fila", "left over": "sobra na fila", "different": "difere na fila"}
 
 
@@ -103,7 +104,7 @@ def _mend_some(unit, keys):
         rows = [OpenWork(unit=unit, subject=journey.pk, **_facts(journey)) for journey in running]
     OpenWork.objects.in_unit(unit).filter(subject__in=gone, kind__in=KINDS).delete()
     if rows:
-        fields = [name for name in _facts_of(rows[0]) if name not in ("id", "unit_id", "subject", "calls_for_id")]
+        fields = [name for name in _facts_of(rows[0]) if name not in ONLY_THE_QUEUE]
         OpenWork.objects.bulk_create(rows, update_conflicts=True, unique_fields=["unit", "subject"], update_fields=fields)
     return len(keys)
 

@@ -3,6 +3,7 @@ from .bulk_import import BulkImport, ImportRow
 from .duplicate import DuplicatePair
 from .goal import Goal
 from .intake import Intake
+from .involvement import Involvement
 from .lead import Lead
 from .merge import Merge
 from .person import Address, Consent, Email, Person, Phone
@@ -22,6 +23,7 @@ __all__ = [
     "Goal",
     "ImportRow",
     "Intake",
+    "Involvement",
     "Lead",
     "LeadFigure",
     "Merge",

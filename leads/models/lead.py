@@ -12,23 +12,25 @@ from django.utils import timezone
 from leads import identities
 from purifikar.db.keys import uuid7
 from purifikar.db.models import UnitModel, UnitQuerySet
-from tenants.models import Membership
+from tenants.models import Membership, OpenWork
 from tenants.roles import Permission
 from workflow.models import AlreadyDecided, Counter, Journey, Stage, Subject
 
 from .duplicate import DuplicatePair
 from .person import Email, Person
 from .source import Source
+from .urgency import Urgent
 
 
 class LeadQuerySet(UnitQuerySet):
     def visible_to(self, member):
-        """All of the unit's leads for whoever may see them all, else those that one holds, holds next or registered (FOL-16)."""
+        """All of the unit's leads for whoever may see them all, else those that one holds, holds next, registered or was asked into (FOL-16)."""
         if member.may(Permission.LEAD_SEE_ALL):
             return self
         held, created = (Journey.objects.filter(**{part: member.user}).order_by().values("pk") for part in ("holder", "creator"))
         to_sell = self.model.objects.filter(seller=member.user).order_by().values("journey")
-        return self.filter(journey__in=held.union(created, to_sell))  # each by its index: an OR over two tables would read them all
+        asked = self.model.objects.filter(involvements__user=member.user).order_by().values("journey")
+        return self.filter(journey__in=held.union(created, to_sell, asked))  # each by its index: an OR over two tables would read them all
 
     def running(self):
         return self.filter(journey__ended_at=None)
@@ -73,10 +75,11 @@ class LeadQuerySet(UnitQuerySet):
         if not person.is_new:
             lead.tell_the_others(by=by)
         journey.start(by=by, holder=holder)
+        OpenWork.objects.filter(unit=connection.tenant, subject=journey.pk).update(channel=channel)
         return lead
 
 
-class Lead(Subject, UnitModel):
+class Lead(Urgent, Subject, UnitModel):
     """A person who may buy a purifier from this unit, on the way through its process (PUR-11, PUR-21)."""
 
     class Temperature(models.TextChoices):

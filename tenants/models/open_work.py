@@ -30,9 +30,16 @@ class OpenWorkQuerySet(models.QuerySet):
     def urgent(self):
         return self.filter(priority=OpenWork.Priority.URGENT)
 
-    def calling_for(self, user):
-        """Held by somebody else, who asks for this person (PUR-17, PUR-46)."""
-        return self.filter(calls_for=user)
+    def of_kind(self, *kinds):
+        return self.filter(kind__in=kinds)
+
+    def handed_over_by(self, user):
+        """Handed by that person to somebody else through an appointment, and not answered yet (FOL-09, FOL-11)."""
+        return self.filter(handed_by=user, holder=models.F("handed_to")).exclude(holder=user)
+
+    def of_channel(self, channel):
+        """The leads of the view that a person chose, and whatever is no lead (FOL-26)."""
+        return self.filter(models.Q(channel=channel) | ~models.Q(kind=OpenWork.Kind.LEAD)) if channel else self
 
     def arrived_since(self, moment):
         return self.filter(since__gte=moment)
@@ -77,6 +84,7 @@ class OpenWork(models.Model):
         WORK_ORDER = "work_order", "ordem de serviço"
         RETURN = "return", "retorno"
         ALIGNMENT = "alignment", "alinhamento"
+        INVOLVEMENT = "involvement", "pedido de participação"
 
     class Priority(models.IntegerChoices):
         NORMAL = 0, "normal"
@@ -89,7 +97,8 @@ class OpenWork(models.Model):
     subject = models.UUIDField()  # key of the journey in the unit's schema
     centre = models.CharField(max_length=40, blank=True)
     holder = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="open_work")
-    calls_for = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    handed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    handed_to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     title = models.CharField(max_length=160)
     detail = models.CharField(max_length=200, blank=True)
     stage = models.CharField(max_length=60, blank=True)
@@ -99,6 +108,7 @@ class OpenWork(models.Model):
     priority = models.SmallIntegerField(choices=Priority, default=Priority.NORMAL)
     attempts = models.PositiveSmallIntegerField("tentativas", default=0)
     call_at = models.DateTimeField("ligar de novo em", null=True, blank=True)
+    channel = models.CharField("canal", max_length=5, blank=True, default="", db_default="")
 
     objects = OpenWorkQuerySet.as_manager()
 
@@ -110,6 +120,7 @@ class OpenWork(models.Model):
             models.Index(fields=["holder", "due_at"], name="open_work_holder"),
             models.Index(fields=["unit", "due_at"], name="open_work_unit"),
             models.Index("holder", TURN, "id", name="open_work_turn"),
+            models.Index(fields=["handed_by", "due_at"], condition=models.Q(handed_by__isnull=False), name="open_work_handed"),
             models.Index(fields=["centre", "due_at"], condition=models.Q(holder=None), name="open_work_centre"),
         ]
 

@@ -55,11 +55,11 @@ def test_it_is_written_anew_from_the_units(journeys, capsys):
 
 
 def test_mending_keeps_what_only_the_queue_knows(journeys, camila):
-    OpenWork.objects.filter(subject=journeys[0].pk).update(title="outro", calls_for=camila)
+    OpenWork.objects.filter(subject=journeys[0].pk).update(title="outro", handed_by=camila)
     queue_check.mend()
 
     row = OpenWork.objects.get(subject=journeys[0].pk)
-    assert (row.title, row.calls_for) == ("Cliente 0", camila)
+    assert (row.title, row.handed_by) == ("Cliente 0", camila)
 
 
 def test_rows_that_are_no_journeys_are_none_of_its_business(journeys, santos):

@@ -1,0 +1,298 @@
+"""What each role's day is made of (screens.md, "Meu dia"; PUR-15..20, PUR-24, PUR-36..38, PUR-44..47)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Q
+from django.urls import reverse
+
+from leads.models import Lead
+from purifikar.day import Block
+from purifikar.day_panels import attendants, month_of_a_seller, presentations, sellers_today, state_of_the_unit, team, week_by_source
+from purifikar.day_road import own_commitments, own_road
+from purifikar.day_rows import (
+    absence_row,
+    appointment_row,
+    invitation_row,
+    mail_row,
+    occurrence_row,
+    promised_row,
+    registered_row,
+    unit_row,
+    with_facts,
+)
+from purifikar.lib.links import network_url
+from tenants.models import Absence, Centre, Invitation, Mail, Membership, OpenWork, Unit
+from tenants.models.centre import ATTENDANT
+from tenants.roles import ROLES, Permission
+from workflow.models import Appointment, Occurrence
+
+Kind = OpenWork.Kind
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A role's day: its blocks in order, what it does out of the house or by the hour, and what stands beside."""
+
+    blocks: tuple = ()
+    road: object = None
+    panels: tuple = ()
+
+
+def of(role):
+    return LAYOUTS.get(role, Layout())
+
+
+# --- out of the queue -------------------------------------------------------------------------------------------------------
+
+
+def by_turn(work):
+    return work.in_calling_order()
+
+
+def held(*kinds):
+    return lambda day: by_turn(day.held.of_kind(*kinds))
+
+
+def arrived(day):
+    return day.held.of_kind(Kind.LEAD, Kind.REQUEST).arrived_since(day.yesterday).order_by("-since")
+
+
+def urgent(day):
+    return by_turn(day.held.urgent())
+
+
+def urgent_here(day):
+    return by_turn(day.work.urgent())
+
+
+def returns(day):
+    """Over all units: whom to call again by tonight, by the queue's own moments."""
+    return by_turn(day.held.of_kind(Kind.LEAD, Kind.RETURN)).filter(turn__lte=day.tonight)
+
+
+def handed_over(day):
+    return day.work.handed_over_by(day.user).order_by("due_at", "since")
+
+
+def late_here(day):
+    return day.work.overdue().order_by("due_at")
+
+
+def due_today(day):
+    return day.work.filter(due_at__gte=day.now, due_at__lte=day.tonight).order_by("due_at")
+
+
+def unclaimed(day):
+    return day.work.of_kind(Kind.LEAD, Kind.REQUEST, Kind.WORK_ORDER).filter(holder=None).order_by("due_at", "since")
+
+
+def unclaimed_of_mine(day):
+    """Of the centres whose work the person does; as attendant only where the unit has its attendants at the Franqueadora (FOL-15)."""
+    return unclaimed(day).filter(ours(day.membership))
+
+
+def ours(member):
+    """Which unclaimed work is a person's to take up; a Coordenador's is that of attendants (FOL-16)."""
+    if member.may(Permission.UNITS_MANAGE):
+        return Q()
+    centres = list(Centre.objects.all() if member.get_role().coordinates else Centre.objects.of(member))
+    if member.get_role().coordinates:
+        return Q(centre__in=[centre.slug for centre in centres if ATTENDANT in centre.roles])
+    attending = [centre.slug for centre in centres if ATTENDANT in centre.roles and member.role not in centre.roles]
+    direct = [centre.slug for centre in centres if centre.slug not in attending]
+    return Q(centre__in=direct) | Q(centre__in=attending, unit__attendant_role=member.role)
+
+
+def late_of_my_teams(day):
+    return late_here(day).filter(holder__in=people_of(day.membership))
+
+
+def people_of(member):
+    """The people whose work somebody follows."""
+    return Membership.objects.active().visible_to(member).values("user")
+
+
+# --- out of a unit's own tables ---------------------------------------------------------------------------------------------
+
+
+def promised(day):
+    """Leads in one's hands whose next contact was promised for today or before (PUR-18)."""
+    leads = Lead.objects.of_channel(day.channel).filter(journey__holder=day.user, journey__ended_at=None, next_at__lte=day.tonight)
+    return with_facts(leads.order_by("next_at")), promised_row
+
+
+def registered(day):
+    leads = Lead.objects.filter(journey__creator=day.user, created_at__gte=day.yesterday)
+    return with_facts(leads.order_by("-number")), registered_row
+
+
+def expected(day):
+    """Everybody's visits, presentations and installations of today in this unit."""
+    todays = Appointment.objects.marked().between(day.morning, day.tonight).filter(kind__in=Appointment.HANDING_OVER)
+    return todays.select_related("person", "journey").order_by("starts_at"), appointment_row
+
+
+def occurrences(day):
+    """Limits missed in the last seven days: recorded, nothing follows by itself (requirements 1.5, point 6)."""
+    return Occurrence.objects.filter(at__gte=day.now - WEEK).select_related("journey", "person").order_by("-id"), occurrence_row
+
+
+# --- out of the network's registers -----------------------------------------------------------------------------------------
+
+
+def absences(day):
+    people = people_of(day.membership)
+    if day.unit:
+        people = Membership.objects.active().of_unit(day.unit).values("user")
+    return Absence.objects.on(day.today).filter(user__in=people).select_related("user"), absence_row
+
+
+def invitations(day):
+    return Invitation.objects.waiting().of_place(day.unit), invitation_row
+
+
+def units_in_need(day):
+    return Unit.objects.exclude(state=Unit.State.ACTIVE).exclude(state=Unit.State.CLOSED) | Unit.objects.behind().active(), unit_row
+
+
+def failed_mails(day):
+    return Mail.objects.failed(), mail_row
+
+
+# --- where all of them are to be seen ---------------------------------------------------------------------------------------
+
+
+def leads_list(**query):
+    """The list of the unit's leads, narrowed as the block is; nowhere on the network's side."""
+
+    def address(day):
+        if not day.unit or not day.membership.may(Permission.LEAD_SEE):
+            return ""
+        return reverse("leads") + "?" + "&".join(f"{name}={value}" for name, value in query.items())
+
+    return address
+
+
+def desk(query=""):
+    return lambda day: network_url("desk") + query if day.membership.may(Permission.DESK) else ""
+
+
+def agenda(day):
+    return reverse("agenda") if day.unit else network_url("agenda")
+
+
+def page(name):
+    return lambda day: reverse(name)
+
+
+INVOLVED = Block("negociacoes", "Negociações que pedem você", "Ninguém pediu a sua participação.", "pedem você", held(Kind.INVOLVEMENT))
+ALIGNED = Block("alinhamentos", "Alinhamentos", "Nenhum ponto a alinhar.", "alinhamentos", held(Kind.ALIGNMENT))
+REQUESTS = Block("solicitacoes", "Solicitações", "Nenhuma solicitação esperando por você.", "solicitações", held(Kind.REQUEST))
+MINE = Block("comigo", "Com você", "Nenhum lead está com você agora.", "com você", held(Kind.LEAD), more=leads_list(responsavel="eu"))
+URGENT = Block("urgencias", "Urgências", "Nenhuma urgência.", "urgências", urgent)
+LATE = Block("prazos", "Prazos vencidos", "Nenhum prazo vencido.", "prazos vencidos", late_here, more=leads_list(prazo="vencido"))
+ABSENT = Block("ausencias", "Ausentes hoje", "Todos presentes hoje.", "ausentes", records=absences)
+INVITED = Block("convites", "Convites sem resposta", "Nenhum convite em aberto.", "convites", records=invitations, more=page("people"))
+EXPECTED = Block("esperados", "Marcados para hoje", "Nada marcado para hoje.", "marcados hoje", records=expected, more=agenda)
+
+SELLER = Layout(
+    (
+        Block("novas", "Novas demandas desde ontem", "Nada novo desde ontem.", "novas demandas", arrived, arrival=True),
+        URGENT,
+        INVOLVED,
+        Block("retornos", "Retornos a clientes", "Nenhum retorno prometido para hoje.", "retornos", records=promised),
+        Block("gerente", "Demandas do Franqueado e do Gerente", "Nenhuma demanda em aberto.", "do Gerente", held(Kind.REQUEST)),
+        Block("alinhamentos", "Alinhamentos com os Assessores", "Nenhum ponto a alinhar.", "alinhamentos", held(Kind.ALIGNMENT)),
+        Block("comigo", "Comigo", "Nenhum lead está com você agora.", "", held(Kind.LEAD), more=leads_list(responsavel="eu")),
+    ),
+    own_road,
+    (month_of_a_seller,),
+)
+
+MANAGER = Layout(
+    (
+        Block("urgencias", "Situações urgentes", "Nenhuma situação urgente.", "urgências", urgent_here),
+        INVOLVED,
+        LATE,
+        Block("sem-dono", "Sem responsável", "Tudo tem responsável.", "sem responsável", unclaimed, more=leads_list(responsavel="ninguem")),
+        Block("ocorrencias", "Prazos não cumpridos nesta semana", "Nenhum nesta semana.", "não cumpridos", records=occurrences),
+        Block("solicitacoes", "Solicitações com você", "Nenhuma solicitação esperando por você.", "solicitações", held(Kind.REQUEST)),
+        Block("hoje", "Vencem hoje", "Nada mais vence hoje.", "", due_today, more=leads_list(prazo="hoje")),
+        Block(EXPECTED.slug, EXPECTED.title, EXPECTED.empty, "", records=expected, more=agenda),
+        Block("alinhamentos", "Alinhamentos com a equipe", "Nenhum ponto a alinhar.", "", held(Kind.ALIGNMENT)),
+    ),
+    None,
+    (state_of_the_unit, team),
+)
+
+LAYOUTS = {
+    "consultor": SELLER,
+    "operacional": Layout(
+        (
+            REQUESTS,
+            Block("ordens", "Ordens a preparar", "Nenhuma ordem de serviço a preparar.", "ordens", held(Kind.WORK_ORDER)),
+            MINE,
+            Block("centro", "Na fila do seu centro", "Ninguém espera na fila.", "na fila", unclaimed_of_mine),
+            URGENT,
+            ALIGNED,
+            Block(EXPECTED.slug, EXPECTED.title, EXPECTED.empty, "", records=expected, more=agenda),
+            Block(INVOLVED.slug, INVOLVED.title, INVOLVED.empty, "", held(Kind.INVOLVEMENT)),
+            Block(LATE.slug, "Prazos vencidos na unidade", LATE.empty, "", late_here, more=LATE.more),
+            Block(ABSENT.slug, ABSENT.title, ABSENT.empty, "", records=absences),
+        )
+    ),
+    "recepcao": Layout(
+        (
+            Block("na-fila", "Esperando direcionamento", "Ninguém esperando direcionamento.", "na fila", unclaimed, arrival=True),
+            Block("direcionados", "Registrados por você desde ontem", "Nada registrado desde ontem.", "registrados", records=registered),
+            EXPECTED,
+            REQUESTS,
+            Block(ALIGNED.slug, ALIGNED.title, ALIGNED.empty, "alinhamentos", held(Kind.ALIGNMENT, Kind.INVOLVEMENT)),
+        ),
+        None,
+        (sellers_today,),
+    ),
+    "gerente": MANAGER,
+    "franqueado": MANAGER,
+    "comercial": Layout(
+        (
+            Block("fila", "Minha fila, a próxima ligação primeiro", "A sua fila está vazia.", "na fila", held(Kind.LEAD), more=desk()),
+            Block("sem-dono", "Sem responsável", "Nenhum lead sem responsável.", "sem responsável", unclaimed_of_mine, more=desk("?fila=sem-dono")),
+            URGENT,
+            Block("retornos", "Ligar até hoje à noite", "Nenhum retorno para hoje.", "retornos", returns),
+            Block("entregues", "Entregues, à espera da resposta", "Nenhuma resposta pendente.", "entregues", handed_over),
+            INVOLVED,
+            Block("alinhamentos", "Alinhamentos com os Consultores", "Nenhum ponto a alinhar.", "", held(Kind.ALIGNMENT)),
+            Block(REQUESTS.slug, REQUESTS.title, REQUESTS.empty, "", held(Kind.REQUEST)),
+        ),
+        own_commitments,
+    ),
+    "coordenador": Layout(
+        (
+            Block("sem-dono", "Fila sem responsável", "Nenhum lead sem responsável.", "sem responsável", unclaimed_of_mine, more=desk("?fila=sem-dono")),
+            Block("prazos", "Prazos vencidos nas suas equipes", "Nenhum prazo vencido.", "prazos vencidos", late_of_my_teams, more=desk("?fila=equipe")),
+            ABSENT,
+            INVOLVED,
+        ),
+        None,
+        (attendants,),
+    ),
+    "admin": Layout(
+        (
+            Block("unidades", "Unidades que pedem atenção", "Todas as unidades estão em ordem.", "unidades", records=units_in_need, more=lambda day: network_url("units")),
+            Block("emails", "E-mails não entregues", "Todos os e-mails saíram.", "e-mails parados", records=failed_mails, more=lambda day: network_url("mails")),
+            INVITED,
+            LATE,
+            REQUESTS,
+            Block("urgencias", "Urgências em todas as unidades", "Nenhuma urgência.", "urgências", urgent_here),
+            Block(ABSENT.slug, ABSENT.title, ABSENT.empty, "", records=absences),
+        )
+    ),
+    "midia": Layout(panels=(week_by_source,)),
+    "ranking": Layout(panels=(presentations,)),
+    "apoio": Layout((REQUESTS, ALIGNED, Block(LATE.slug, "Prazos vencidos com você", LATE.empty, "prazos vencidos", lambda day: day.held.overdue().order_by("due_at")))),
+}  # fmt: skip
+
+assert set(LAYOUTS) == set(ROLES), "each role has its day"  # noqa: S101 (a role without a day stops the start)

@@ -1,0 +1,158 @@
+"""What stands beside the blocks of "Meu dia": how the month or the unit goes, and who is there."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+
+from leads.models import Lead
+from purifikar.lib.formats import MONTHS, day_in_words
+from tenants.models import Absence, Commitment, Membership
+from tenants.roles import ROLES, Permission
+from workflow.models import Appointment, Stage
+
+NEWEST = 2000
+WEEK = timedelta(days=7)
+TREATING = [role.slug for role in ROLES.values() if role.may(Permission.LEAD_WORK) and role.place == "unidade"]
+
+
+@dataclass
+class Panel:
+    """Facts as pairs, or people with their numbers."""
+
+    slug: str
+    title: str
+    facts: list = field(default_factory=list)  # (label, number, address)
+    people: list = field(default_factory=list)
+    note: str = ""
+
+
+@dataclass
+class Colleague:
+    name: str
+    note: str
+    state: str
+    open: int
+    late: int
+    url: str
+
+
+# --- numbers: counted in the day's one query of counters --------------------------------------------------------------------
+
+MONTH_OF_A_SELLER = {
+    "registrados": lambda day: Lead.objects.filter(journey__creator=day.user, created_at__gte=day.month),
+    "feitas": lambda day: Appointment.objects.of(day.user).filter(
+        state=Appointment.State.DONE, kind__in=Appointment.EXCLUDING, starts_at__gte=day.month
+    ),
+    "ganhos": lambda day: Lead.objects.filter(
+        seller=day.user, journey__result=Stage.Ends.WON, journey__ended_at__gte=day.month
+    ),
+}  # fmt: skip
+STATE_OF_THE_UNIT = {
+    "abertos": lambda day: day.work,
+    "vencidos": lambda day: day.work.overdue(day.now),
+    "chegaram": lambda day: day.work.arrived_since(day.yesterday),
+    "vencem": lambda day: day.work.filter(due_at__gte=day.now, due_at__lte=day.tonight),
+}
+
+
+def month_of_a_seller(day):
+    facts = [
+        ("Leads registrados", day.counted("registrados"), ""),
+        ("Visitas e apresentações feitas", day.counted("feitas"), reverse("agenda")),
+        ("Vendas ganhas", day.counted("ganhos"), ""),
+    ]
+    return Panel("mes", f"{MONTHS[day.today.month - 1].capitalize()} até agora", facts)
+
+
+month_of_a_seller.counts = MONTH_OF_A_SELLER
+
+
+def state_of_the_unit(day):
+    """How the operation stands, each number with the list behind it (PUR-44)."""
+    leads = reverse("leads")
+    facts = [
+        ("Em andamento", day.counted("abertos"), leads),
+        ("Com prazo vencido", day.counted("vencidos"), f"{leads}?prazo=vencido"),
+        ("Vencem ainda hoje", day.counted("vencem"), f"{leads}?prazo=hoje"),
+        ("Chegaram ou mudaram de etapa desde ontem", day.counted("chegaram"), f"{leads}?ordem=novos"),
+    ]
+    return Panel("operacao", "A operação agora", facts)
+
+
+state_of_the_unit.counts = STATE_OF_THE_UNIT
+
+
+# --- people -----------------------------------------------------------------------------------------------------------------
+
+
+def team(day):
+    """Everybody of the unit who treats leads: what he holds, what of it is late, and whether he is there (PUR-41, PUR-47)."""
+    people = Membership.objects.active().of_unit(day.unit).filter(role__in=TREATING)
+    return Panel("equipe", "Equipe", people=_colleagues(people, day))
+
+
+def attendants(day):
+    """The attendants of the teams that a Coordenador leads (FOL-05, FOL-16)."""
+    people = _colleagues(Membership.objects.active().visible_to(day.membership).exclude(pk=day.membership.pk), day)
+    note = "" if people else "Você ainda não lidera nenhuma equipe. O Administrador monta as equipes."
+    return Panel("equipe", "Suas equipes", people=people, note=note)
+
+
+def sellers_today(day):
+    """To whom one may direct a walk-in now."""
+    people = Membership.objects.active().of_unit(day.unit).selling()
+    return Panel("consultores", "Consultores agora", people=_colleagues(people, day))
+
+
+def _colleagues(people, day):
+    mine = day.work.filter(holder=OuterRef("user")).order_by().values("holder")
+    away = Absence.objects.on(day.today).filter(user=OuterRef("user")).values("ends")[:1]
+    busy = Commitment.objects.excluding().filter(user=OuterRef("user"), starts_at__lte=day.now, ends_at__gt=day.now).values("ends_at")[:1]
+    late = Count("pk", filter=Q(due_at__lt=day.now))
+    found = people.select_related("user").annotate(
+        open=Coalesce(Subquery(mine.annotate(number=Count("pk")).values("number")), 0),
+        late=Coalesce(Subquery(mine.annotate(number=late).values("number")), 0), away=Subquery(away), busy=Subquery(busy),
+    )  # fmt: skip
+    sees = day.membership.may(Permission.PEOPLE_SEE)
+    return [_colleague(member, day, sees) for member in found.in_name_order()[:40]]
+
+
+def _colleague(member, day, sees):
+    state, note = "good", "disponível"
+    if member.busy:
+        state, note = "today", f"em compromisso até {timezone.localtime(member.busy):%H:%M}"
+    if member.away:
+        state, note = "internal", f"ausente até {day_in_words(member.away, day.today)}"
+    return Colleague(str(member.user), note, state, member.open, member.late, reverse("person", args=[member.pk]) if sees else "")
+
+
+# --- without personal data --------------------------------------------------------------------------------------------------
+
+
+def week_by_source(day):
+    """Where the leads of the last seven days came from: numbers only (FOL-33). Of the newest, so the page costs the same always."""
+    if day.unit is None:
+        return None
+    since = timezone.now() - WEEK
+    newest = Lead.objects.order_by("-number").values_list("source__name", "created_at")[:NEWEST]
+    counted = Counter(source for source, created_at in newest if created_at >= since)
+    facts = [(source, number, "") for source, number in counted.most_common()]
+    return Panel("origens", "Leads dos últimos 7 dias, por origem", facts, note="" if facts else "Nenhum lead nos últimos 7 dias.")
+
+
+def presentations(day):
+    """Visits and presentations done this month, by Consultor: for the ranking (FOL-34)."""
+    if day.unit is None:
+        return None
+    sellers = Membership.objects.active().of_unit(day.unit).selling().values("user")
+    done = Appointment.objects.filter(
+        person__in=sellers, state=Appointment.State.DONE, kind__in=Appointment.EXCLUDING, starts_at__gte=day.month
+    )
+    rows = done.order_by().values("person__name").annotate(number=Count("pk")).order_by("-number", "person__name")[:20]
+    facts = [(row["person__name"], row["number"], "") for row in rows]
+    return Panel("ranking", "Visitas e apresentações do mês", facts, note="" if facts else "Nenhuma feita ainda neste mês.")
