@@ -99,6 +99,7 @@ UNIT = {
     "stage_order": (("process", "stage"), MANAGERS),
     "outcome_new": (("process", "stage"), MANAGERS),
     "outcome_edit": (("process", "stage", "outcome"), MANAGERS),
+    "outcome_order": (("process", "stage", "outcome"), MANAGERS),
     "outcome_removal": (("process", "stage", "outcome"), MANAGERS),
     "limit_new": (("process", "stage"), MANAGERS),
     "limit_edit": (("process", "stage", "limit"), MANAGERS),

@@ -9,6 +9,7 @@ from workflow import registry
 from workflow.models.stage import Limit, Stage
 
 EMPTY_CENTRE = "empty_centre"
+ANSWERED_BY_THE_CLOCK = {"note", "reason", "person", "next_at"}  # what workflow/alarms.py can say when a limit decides
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Problem:
 
 def problems_of(version):
     """Every problem of a version, in the order of its stages."""
-    stages = list(version.stages.prefetch_related("outcomes__target", "limits"))
+    stages = list(version.stages.prefetch_related("outcomes__target", "limits__alarms__outcome"))
     if not stages:
         return [Problem(None, "O processo ainda não tem etapas.")]
     ends = _that_reach_an_end(stages)
@@ -64,6 +65,7 @@ def _of_words(stage):
     for limit in stage.limits.all():
         if limit.clock != Limit.Clock.END_OF_MONTH and not limit.amount:
             yield Problem(stage, f"O prazo {limit} não diz quanto tempo dá.")
+        yield from _of_alarms(stage, limit)
     for outcome in stage.outcomes.all():
         if "answers" in outcome.requires and not outcome.answers:
             yield Problem(stage, f"A decisão {outcome} pede um formulário sem perguntas.")
@@ -78,6 +80,25 @@ def _of_words(stage):
         for name in outcome.requires:
             if not registry.has_requirement(name):
                 yield Problem(stage, f"A decisão {outcome} pede algo que o sistema não conhece: {name}.")
+
+
+def _of_alarms(stage, limit):
+    """A limit that decides must find its decision in the stage, and be able to answer all that it asks for."""
+    for alarm in limit.alarms.all():
+        if alarm.outcome_id is None:
+            continue
+        if limit.until_id is None and alarm.outcome.stage_id != stage.pk:
+            yield Problem(stage, f"O prazo {limit} toma a decisão {alarm.outcome}, que não é desta etapa.")
+        elif asked := unanswerable(alarm.outcome):
+            yield Problem(stage, f"O prazo {limit} toma a decisão {alarm.outcome}, mas ninguém responde pelo sistema: ela pede {asked}.")
+
+
+def unanswerable(outcome):
+    """What the outcome asks for and the clock cannot answer, in words; nothing when it may decide by itself."""
+    asked = [name for name in outcome.requires if name not in ANSWERED_BY_THE_CLOCK and registry.has_requirement(name)]
+    if "answers" in asked and all(question["optional"] for question in outcome.answers):
+        asked.remove("answers")
+    return " e ".join(registry.requirement(name).label for name in asked)
 
 
 def _reached(stages):

@@ -9,6 +9,7 @@ from django.utils.text import slugify
 
 from tenants.models import Centre
 from workflow import registry
+from workflow.checks import unanswerable
 from workflow.models import Appointment, Limit, LimitAlarm, Outcome, Stage
 
 COLUMNS = {"group_class": "is-columns"}
@@ -249,8 +250,8 @@ class AlarmForm(forms.ModelForm):
         outcome = cleaned.get("outcome")
         if decides and not outcome:
             self.add_error("outcome", "Escolha a decisão que o sistema toma.")
-        elif decides and outcome.requires:
-            self.add_error("outcome", f"Ninguém responde pelo sistema: a decisão {outcome} pede {outcome.requires_in_words}.")
+        elif decides and (asked := unanswerable(outcome)):
+            self.add_error("outcome", f"Ninguém responde pelo sistema: a decisão {outcome} pede {asked}.")
         elif outcome and not decides:
             self.add_error("outcome", "Só “tomar uma decisão” usa este campo.")
         return cleaned

@@ -43,6 +43,7 @@ class Told:
     details: dict
     who: str
     reader: str
+    at: datetime | None = None
 
     @property
     def by(self):
@@ -96,7 +97,7 @@ def line_of(event, *, reader=None):
     """The sentence of one event; one that nobody tells is told by its kind, never left out."""
     who = SYSTEM if event.by is None else "Você" if event.by == reader else str(event.by)
     teller = _tellers.get(event.kind, UNTOLD)
-    title, text = teller.tell(Told(event.kind, event.details, who, str(reader) if reader else ""))
+    title, text = teller.tell(Told(event.kind, event.details, who, str(reader) if reader else "", event.at))
     return Line(teller.icon, title, _ended(text), event.at, teller.tone)
 
 
@@ -176,7 +177,15 @@ UNTOLD = Teller(lambda told: (told.who, told.get("words") or told.kind), "circle
 
 @tells("journey.decided", icon="arrow-right")
 def _decided(told):
-    return f"{told.who}: {told.get('outcome')}", f"{told.get('stage')} durou {took(told.details.get('minutes'))}"
+    return f"{told.who}: {told.get('outcome')}", f"{told.get('stage')} durou {took(told.details.get('minutes'))}{_in_time(told)}"
+
+
+def _in_time(told):
+    """Whether the limit that counted was met by leaving the stage; nothing where none did."""
+    if not told.get("due") or told.at is None:
+        return ""
+    late = told.at - datetime.fromisoformat(told.get("due"))
+    return f", {span(late)} além do prazo" if late > timedelta() else ", dentro do prazo"
 
 
 @tells("journey.entered", icon="arrow-left-right")
@@ -238,7 +247,8 @@ def _paused(told):
 
 @tells("limit.resumed", icon="play")
 def _resumed(told):
-    return "Prazo retomado", f"{told.get('limit')}, agora até {told.moment('due')}"
+    paused = f" depois de {took(told.details.get('minutes'))} em pausa" if told.get("minutes") else ""
+    return f"Prazo retomado{paused}", f"{told.get('limit')}, agora até {told.moment('due')}"
 
 
 @tells("limit.moved", icon="clock")
@@ -250,11 +260,6 @@ def _moved(told):
 def _booked(told):
     what = told.get("kind") or "compromisso"
     return f"{told.who} marcou {what}", f"Com {told.name(told.get('person'))}, {told.moment('at')}"
-
-
-@tells("appointment.moved", icon="calendar")
-def _appointment_moved(told):
-    return f"{told.who} mudou o compromisso para {told.moment('at')}", told.get("why")
 
 
 @tells("appointment.answered", icon=ANSWERED_ICON, tone="opinion")

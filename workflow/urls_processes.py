@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{STAGE}ordem/", drafts.stage_order, name="stage_order"),
     path(f"{STAGE}nova-decisao/", drafts.outcome_new, name="outcome_new"),
     path(f"{STAGE}decisoes/<slug:outcome>/", drafts.outcome_edit, name="outcome_edit"),
+    path(f"{STAGE}decisoes/<slug:outcome>/ordem/", drafts.outcome_order, name="outcome_order"),
     path(f"{STAGE}decisoes/<slug:outcome>/exclusao/", drafts.outcome_removal, name="outcome_removal"),
     path(f"{STAGE}novo-prazo/", drafts.limit_new, name="limit_new"),
     path(f"{STAGE}prazos/<slug:limit>/", drafts.limit_edit, name="limit_edit"),

@@ -1,7 +1,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from workflow.models import Journey, Limit, Outcome, ProcessVersion, Stage
+from workflow.models import Journey, Limit, LimitAlarm, Outcome, ProcessVersion, Stage
 
 
 def _words(version):
@@ -43,6 +43,34 @@ def test_a_stage_without_a_limit_is_named(process, camila, rafael):
 
 def test_a_centre_that_nobody_is_in_is_named(process, camila):
     assert "Ninguém está no centro Vendas, da etapa Visita." in _words(process.draft)
+
+
+def _alarm(limit, outcome):
+    return LimitAlarm.objects.create(limit=Limit.objects.get(slug=limit), deed="decidir", outcome=Outcome.objects.get(slug=outcome))
+
+
+@pytest.mark.parametrize(("asked", "words"), [(["answers"], "um formulário"), (["appointment", "note"], "um compromisso")])
+def test_a_limit_that_decides_what_nobody_answers_for_it_is_named(process, camila, rafael, asked, words):
+    """BEY-10: at its stage, before it is published"""
+    question = {"slug": "rede", "label": "Rede?", "kind": "texto", "choices": [], "optional": False}
+    Outcome.objects.filter(slug="desistir").update(requires=asked, answers=[question])
+    _alarm("fim", "desistir")
+    found = next(problem for problem in process.draft.problems() if "ninguém responde" in problem.words)
+
+    assert found.stage.slug == "finalizar"
+    assert found.words.endswith(f"ela pede {words}.")
+
+
+def test_a_limit_may_decide_what_asks_for_a_reason_only(process, camila, rafael):
+    _alarm("fim", "desistir")
+
+    assert process.draft.problems() == []
+
+
+def test_a_limit_that_takes_a_decision_of_another_stage_is_named(process, camila, rafael):
+    _alarm("visita", "vender")
+
+    assert "O prazo Visita toma a decisão Vender, que não é desta etapa." in _words(process.draft)
 
 
 def test_a_draft_with_problems_is_not_published(process):

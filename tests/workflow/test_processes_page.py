@@ -251,3 +251,17 @@ def test_another_units_manager_sees_nothing(browser, otavio):
 
 def _alarm(at, **facts):
     return {f"alarme-{at}-{name}": str(value) for name, value in facts.items()}
+
+
+def test_decisions_change_places(browser, marcos, draft, santos, found):
+    """BIM-69: numbered as people want to see them; at the edge nothing happens."""
+
+    def order():
+        with tenant_context(santos):
+            return list(Outcome.objects.filter(stage=found(Stage, slug="contato")).order_by("order").values_list("slug", flat=True))
+
+    first, second, *rest = order()
+    for slug, where in ((first, "baixo"), (second, "cima")):
+        browser(marcos).post(f"{CONTACT}decisoes/{slug}/ordem/", {"para": where})
+
+    assert order() == [second, first, *rest]

@@ -34,7 +34,7 @@ def test_a_decision_says_who_what_and_how_long_the_stage_took(journey, camila, r
     line = told(journey, "journey.decided")
 
     assert line.title == "Camila Duarte: Agendar"
-    assert line.text == "Em atendimento durou 3 h 5 min."
+    assert line.text == "Em atendimento durou 3 h 5 min, dentro do prazo."
 
 
 def test_the_reader_is_called_you(journey, camila, rafael):
@@ -121,3 +121,20 @@ def test_the_answers_of_a_form_are_told_as_people_write_them(journey, camila):
     journey.record("journey.answered", by=camila, answers={"dia": "2026-11-27", "tomada": True}, labels=labels)
 
     assert told(journey, "journey.answered").text == "Instalar até: 27/11/2026; Há tomada perto? sim."
+
+
+def test_leaving_a_stage_says_by_how_much_the_limit_was_missed(clock, journey, camila):
+    clock.ahead(hours=26)
+    journey.decide("perder", by=camila, reason="Preço")
+    told = line_of(journey.events.get(kind="journey.decided"))
+
+    assert told.text == "Em atendimento durou 1 dia e 2 h, 2 h além do prazo."
+
+
+def test_a_limit_taken_up_again_says_how_long_it_stood_still(clock, journey, camila):
+    armed = journey.armed_limits.get()
+    armed.pause(by=camila, why="Cliente viajou")
+    clock.ahead(hours=3)
+    armed.resume(by=camila)
+
+    assert line_of(journey.events.get(kind="limit.resumed")).title == "Prazo retomado depois de 3 h em pausa"

@@ -86,14 +86,7 @@ def stage_removal(request, process_slug, stage):
 def stage_order(request, process_slug, stage):
     """One place up or down."""
     stage = _stage(process_slug, stage)
-    stages = list(stage.version.stages.order_by("order"))
-    here = stages.index(stage)
-    there = here - 1 if request.POST.get("para") == "cima" else here + 1
-    if 0 <= there < len(stages):
-        stages[here], stages[there] = stages[there], stages[here]
-        for order, each in enumerate(stages):
-            each.order = order
-        Stage.objects.bulk_update(stages, ["order"])
+    _move(request, stage, stage.version.stages)
     return _back_to(process_slug, stage)
 
 
@@ -108,6 +101,15 @@ def outcome_new(request, process_slug, stage):
 def outcome_edit(request, process_slug, stage, outcome):
     stage = _stage(process_slug, stage)
     return _outcome_page(request, process_slug, stage, get_object_or_404(stage.outcomes, slug=outcome))
+
+
+@EDIT
+@require_POST
+def outcome_order(request, process_slug, stage, outcome):
+    """One place up or down: the order in which the decisions stand on every page."""
+    stage = _stage(process_slug, stage)
+    _move(request, get_object_or_404(stage.outcomes, slug=outcome), stage.outcomes)
+    return _back_to(process_slug, stage)
 
 
 @EDIT
@@ -149,6 +151,18 @@ def _draft(process_slug):
 
 def _stage(process_slug, stage):
     return get_object_or_404(Stage.objects.select_related("version__process"), version=_draft(process_slug), slug=stage)
+
+
+def _move(request, one, siblings):
+    """Changes places with its neighbour above or below, if there is one."""
+    ordered = list(siblings.order_by("order"))
+    here = ordered.index(one)
+    there = here - 1 if request.POST.get("para") == "cima" else here + 1
+    if 0 <= there < len(ordered):
+        ordered[here], ordered[there] = ordered[there], ordered[here]
+        for order, each in enumerate(ordered):
+            each.order = order
+        type(one).objects.bulk_update(ordered, ["order"])
 
 
 def _back_to(process_slug, stage):
