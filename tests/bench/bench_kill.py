@@ -1,7 +1,8 @@
 """Alarms fall due while worker, beat, Valkey and web are killed at random: none lost, none twice, no mail lost (reliability.md §9, 47 to 52).
 
 `python -m tests.bench.bench_kill [alarms] [kills]`; 1000 and 20 take less than a minute. Mail goes to a real SMTP server in this
-process. A mail that its killed sender had in hand goes out again under its first Message-ID: such second copies are counted.
+process. A mail that its killed sender had in hand goes out again under its first Message-ID: such second copies are counted. Two
+people register leads by the form meanwhile, so that killing the web cuts off something.
 """
 
 import contextlib
@@ -22,6 +23,7 @@ from purifikar.lib.processes import free_port
 from purifikar.lib.services import Valkey
 from tests.bench import ground
 from tests.bench.smtp_sink import Sink
+from tests.bench.visitors import Visitors
 
 SEED, UNITS = 20261122, 4
 PAUSE = (0.3, 1.2)  # seconds between two kills
@@ -37,17 +39,20 @@ def main(alarms=10_000, kills=200):
             places = _stage()
             spread = timedelta(seconds=kills * sum(PAUSE) / 2)
             alarms = _arm(places, alarms, spread)
-            fallen = house.suffer(kills)
+            with Visitors(house.port, _doors(places)) as visitors:
+                fallen = house.suffer(kills)
             calm = _wait_until_quiet(alarms)
         _send_what_was_in_hand()
-        return int(not ground.table(_rows(places, alarms, fallen, calm, sink)))
+        rows = [("killed", ", ".join(f"{name} {times}" for name, times in sorted(fallen.items())), "each", len(fallen) == 4)]
+        rows += [("quiet again after the last kill", f"{calm:.0f} s", f"< {CALM} s", calm < CALM)]
+        return int(not ground.table(rows + _rows_of_alarms(places, alarms) + _rows_of_mails(sink) + _rows_of_leads(places, visitors)))
 
 
 class House:
     """Worker, beat, web and Valkey, each started again as soon as it is killed."""
 
     def __init__(self, url, folder):
-        self.folder, self.dice, self.running = folder, random.Random(SEED), {}
+        self.folder, self.dice, self.running, self.port = folder, random.Random(SEED), {}, free_port()
         self.valkey = Valkey(folder, durable=True)
         os.environ["DATABASE_URL"] = url
 
@@ -70,7 +75,7 @@ class House:
             self._start(name)
         for _ in range(kills):
             threading.Event().wait(self.dice.uniform(*PAUSE))
-            name = self.dice.choices(["worker", "beat", "valkey", "web"], [5, 2, 2, 1])[0]
+            name = self.dice.choices(["worker", "beat", "valkey", "web"], [4, 2, 2, 2])[0]
             fallen[name] += 1
             self._kill(self.running[name])
             self._start(name)
@@ -81,7 +86,7 @@ class House:
         commands = {
             "worker": [*celery, "worker", "--concurrency=2", "--without-gossip", "--without-mingle"],
             "beat": [*celery, "beat", "--pidfile", "", "-s", self.folder / "beat"],
-            "web": [sys.executable, "-m", "gunicorn", "purifikar.wsgi", "--bind", f"127.0.0.1:{free_port()}", "--workers", "1"],
+            "web": [sys.executable, "-m", "gunicorn", "purifikar.wsgi", "--bind", f"127.0.0.1:{self.port}", "--workers", "1"],
         }
         if name == "valkey":
             self.running[name] = self.valkey.launch()
@@ -149,29 +154,72 @@ def _send_what_was_in_hand():
     tasks.drain_outbox()
 
 
-def _rows(places, alarms, fallen, calm, sink):
-    from tenants.models import Alarm, Mail, Notice
+def _doors(places):
+    """The forms of two units, each with the session of somebody who may register there."""
+    from django.conf import settings
+    from django.test import Client
 
-    warned = _warnings(places)
-    copies = Counter(sink.received)
-    asked = Counter(Mail.objects.values_list("message_id", flat=True))
-    twice = sum(count - 1 for count in copies.values())
-    rang = Alarm.objects.filter(state="feito").count()
+    from purifikar.lib.links import unit_url
+    from tenants.models import Membership, Unit, User
+
+    doors = []
+    for unit, *_ in places[:2]:
+        Unit.objects.filter(pk=unit.pk).update(process="venda")
+        user = User.objects.create_user(f"v@{unit.slug}.example", name=f"Consultor de {unit.name}")
+        Membership.objects.give(user, "consultor", unit=unit)
+        client = Client()
+        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        doors.append((unit_url(unit, "lead_new"), f"{settings.SESSION_COOKIE_NAME}={client.session.session_key}"))
+    return doors
+
+
+def _rows_of_alarms(places, alarms):
+    from tenants.models import Alarm, Notice
+
+    rang, warned = Alarm.objects.filter(state="feito").count(), _warnings(places)
+    twice = sum(times - 1 for times in warned.values())
+    notices = Notice.objects.filter(kind__in=[Notice.Kind.COMING, Notice.Kind.MISSED]).count()
     return [
-        ("killed", ", ".join(f"{name} {times}" for name, times in sorted(fallen.items())), "", True),
-        ("quiet again after the last kill", f"{calm:.0f} s", f"< {CALM} s", calm < CALM),
         ("alarms lost", str(alarms - rang), "0", rang == alarms),
-        (
-            "fired twice (timeline)",
-            str(sum(times - 1 for times in warned.values())),
-            "0",
-            set(warned.values()) == {1} and len(warned) == alarms,
-        ),
-        ("in-app notices", str(Notice.objects.count()), str(alarms), Notice.objects.count() == alarms),
-        ("mails lost", str(len(asked - copies)), "0", not asked - copies),
-        ("mails nobody wrote", str(len(copies.keys() - asked.keys())), "0", not copies.keys() - asked.keys()),
+        ("fired twice (timeline)", str(twice), "0", not twice and len(warned) == alarms),
+        ("in-app notices of them", str(notices), str(alarms), notices == alarms),
+    ]
+
+
+def _rows_of_mails(sink):
+    from tenants.models import Mail
+
+    copies = Counter(letter.message_id for letter in sink.received)
+    asked = Counter(Mail.objects.values_list("message_id", flat=True))
+    twice, strange = sum(count - 1 for count in copies.values()), len(copies.keys() - asked.keys())
+    other_words = len(set(sink.received)) - len(copies)
+    return [
         ("mails written, late ones folded into one a person", str(len(asked)), "", True),
+        ("mails lost", str(len(asked - copies)), "0", not asked - copies),
+        ("mails nobody wrote", str(strange), "0", not strange),
         ("mails seen twice, under the same Message-ID", str(twice), "", True),
+        ("… with another receiver, subject or text than the first time", str(other_words), "0", not other_words),
+    ]
+
+
+def _rows_of_leads(places, visitors):
+    from django_tenants.utils import tenant_context
+
+    from leads.models import Lead
+    from workflow import queue_check
+
+    there = set()
+    for unit, *_ in places:
+        with tenant_context(unit):
+            there.update(str(key) for key in Lead.objects.exclude(journey__started_at=None).values_list("pk", flat=True))
+    lost, found = set(visitors.answered) - there, queue_check.run()
+    more = len(there - set(visitors.answered) - set(visitors.unanswered))
+    return [
+        ("leads registered by the form meanwhile", str(len(visitors.answered)), "some", bool(visitors.answered)),
+        ("answers cut off and asked for again", str(visitors.cut_off), "some", visitors.cut_off > 0),
+        ("refused", str(len(visitors.refused)), "0", not visitors.refused),
+        ("of them lost, doubled", f"{len(lost)}, {more}", "0, 0", not lost and not more),
+        ("differences between queue and units", str(len(found)), "0", not found),
     ]
 
 

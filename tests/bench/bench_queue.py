@@ -12,8 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from tests.bench import ground
 
-UNITS, SEED = 6, 20261122
-PROCESSES = ["purifikar", "processo-2-fluxo", "processo-2", "processo-3", "processo-1", "purifikar"]
+SEED = 20261122
+PROCESSES = ["purifikar", "processo-2-fluxo", "processo-2", "processo-3"]  # a unit each
 
 
 def main(operations=100_000, processes=2):
@@ -50,12 +50,12 @@ def _stage():
     import_module("tenants.migrations.0002_centres").make_centres(apps, None)
     Network.objects.update_or_create(only=True, defaults={"store_flow_allowed": True})
     units = []
-    for number in range(UNITS):
+    for number in range(len(PROCESSES)):
         facts = {"legal_name": "x", "cnpj": f"{number:014}", "city": "Santos", "uf": "SP", "store_flow": True}
         units.append(Unit.objects.create(slug=f"u{number}", name=f"Unidade {number}", **facts))
         units[-1].open()
     staff(units, PROCESSES)
-    Unit.objects.filter(process__in=["processo-1", "processo-3"]).update(attendant_role="consultor")
+    Unit.objects.filter(process="processo-3").update(attendant_role="consultor")
 
 
 def _blow(count, processes, url):

@@ -1,10 +1,12 @@
-"""A mail server that accepts everything and remembers each Message-ID as often as it comes."""
+"""A mail server that accepts everything and remembers each letter as often as it comes."""
 
-import re
+import email
+import hashlib
 import socketserver
 import threading
+from collections import namedtuple
 
-MESSAGE_ID = re.compile(rb"^Message-ID:\s*(<[^>]+>)", re.IGNORECASE | re.MULTILINE)
+Letter = namedtuple("Letter", "message_id to subject text")  # of the text only its fingerprint
 
 
 class Conversation(socketserver.StreamRequestHandler):
@@ -27,13 +29,19 @@ class Conversation(socketserver.StreamRequestHandler):
         body = []
         for line in self.rfile:
             if line == b".\r\n":
-                self.server.received.append(MESSAGE_ID.search(b"".join(body))[1].decode())
+                self.server.received.append(_read(b"".join(body)))
                 self._say("250 taken")
                 return
             body.append(line)
 
     def _say(self, words):
         self.wfile.write(f"{words}\r\n".encode())
+
+
+def _read(source):
+    mail = email.message_from_bytes(source)
+    text = b"".join(part.get_payload(decode=True) or b"" for part in mail.walk())
+    return Letter(mail["Message-ID"], mail["To"], mail["Subject"], hashlib.sha256(text).hexdigest())
 
 
 class Sink(socketserver.ThreadingTCPServer):
