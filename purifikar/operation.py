@@ -151,6 +151,8 @@ POWER_GROUPS = {
     "emails": "Acompanhamento",
     "origens": "Acompanhamento",
     "ranking": "Acompanhamento",
+    "relatorios": "Acompanhamento",
+    "metas": "Acompanhamento",
 }
 
 # The diagram's colours: names that follow light and dark on the screen, grey and black on paper.

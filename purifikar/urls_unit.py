@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from purifikar.views import day, search
+from purifikar.views import day, ranking, search
 
 urlpatterns = [
     path("", day.unit_day, name="day"),
     path("busca/", search.search, name="search"),
+    path("ranking/", ranking.unit_ranking, name="ranking"),
     path("", include("tenants.urls")),  # pessoas/, equipes/
     path("", include("workflow.urls")),  # documentos/
     path("", include("leads.urls")),  # leads/, clientes/

@@ -35,6 +35,7 @@ SQL_PLACES = {
     "purifikar/management",
     "workflow/queue_check.py",  # SET TRANSACTION
     "leads/board.py",  # the capped counts of all columns at once, out of SQL that the ORM wrote
+    "leads/reports/roll.py",  # one statement for all sums: GROUPING SETS, unnest
     "leads/lead_list.py",  # the same for the legend of the list
     "workflow/models/counter.py",  # counts on and gives the number, in one statement
     "tenants/models/open_work.py",  # what the frame of every page counts

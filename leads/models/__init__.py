@@ -2,6 +2,7 @@ from .attempt import CallAttempt
 from .bulk_import import BulkImport, ImportRow
 from .duplicate import DuplicatePair
 from .goal import Goal
+from .hook import Hook
 from .intake import Intake
 from .involvement import Involvement
 from .lead import Lead
@@ -21,6 +22,7 @@ __all__ = [
     "Email",
     "FigureMark",
     "Goal",
+    "Hook",
     "ImportRow",
     "Intake",
     "Involvement",

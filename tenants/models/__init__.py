@@ -20,6 +20,7 @@ from .open_work import OpenWork
 from .outbox import Mail
 from .state_change import StateChange
 from .team import Team, TeamPlace
+from .transfer import Transfer, TransferItem
 from .turn import Turn
 from .unit import Unit
 from .unit_figures import UnitDay, UnitPulse
@@ -49,6 +50,8 @@ __all__ = [
     "StateChange",
     "Team",
     "TeamPlace",
+    "Transfer",
+    "TransferItem",
     "Turn",
     "Unit",
     "UnitDay",

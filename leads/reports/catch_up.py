@@ -1,0 +1,98 @@
+"""Keeping figures current: what the timeline tells since the last time, and the days that it touches.
+
+The timeline is read by key. Keys are UUIDv7, so they follow time, but a transaction that lasts commits after younger ones:
+the last minutes are read again each time. What comes out the same changes nothing.
+"""
+
+import time
+from enum import Enum
+
+from django.db import connection, transaction
+
+from leads.models import DayFigure, FigureMark, LeadFigure, Source, StaleDay
+from leads.reports.facts import Facts
+from leads.reports.roll import ATTENDANT, SELLER, SOURCE, TOTAL, roll
+from tenants.models import UnitDay
+from workflow.models import Event, Journey
+
+BATCH, AT_A_GLANCE = 2000, 300
+LONGEST_TRANSACTION = 360  # seconds; no task and no request lasts longer
+AHEAD = 60  # another machine's clock
+CHANGING = [field.attname for field in LeadFigure._meta.concrete_fields if field.name not in ("id", "lead")]
+FOR_THE_NETWORK = (TOTAL, SOURCE, ATTENDANT, SELLER)
+
+
+class Caught(Enum):
+    UP = "all of it was read"
+    SOME = "something is left"
+    BUSY = "somebody else is at it"
+
+
+@transaction.atomic
+def catch_up(most=BATCH):
+    """Reads on, by at most so many events."""
+    mark = FigureMark.objects.held()
+    if mark is None:
+        return Caught.BUSY
+    unit = connection.tenant
+    _begin_again_elsewhere(mark, unit)
+    journeys, through, is_done = _touched(mark, most)
+    days = _refresh(unit, journeys) | _stale_days()
+    if days:
+        roll(days)
+        _tell_the_network(unit, days)
+    mark.move(through, is_behind=not is_done)
+    return Caught.UP if is_done else Caught.SOME
+
+
+def _begin_again_elsewhere(mark, unit):
+    """The wall clock decides what is a day: in another zone every figure is another."""
+    if mark.zone != unit.time_zone:
+        mark.through, mark.zone = FigureMark.BEGINNING, unit.time_zone
+
+
+def _touched(mark, most):
+    """(the journeys that something happened to, the key up to which was read, whether that is all)"""
+    now = time.time()  # by which keys are made
+    new = {"pk__gt": mark.through, "pk__lte": FigureMark.key_at(now + AHEAD)}
+    events = list(Event.objects.filter(**new).order_by("pk").values_list("pk", "journey")[:most])
+    begun = list(Journey.objects.filter(**new).order_by("pk").values_list("pk", "pk")[:most])
+    full = [rows[-1][0] for rows in (events, begun) if len(rows) == most]
+    through = min(full) if full else FigureMark.key_at(now - LONGEST_TRANSACTION)
+    journeys = {journey for key, journey in [*events, *begun] if not full or key <= through}
+    return journeys, through, not full
+
+
+def _refresh(unit, journeys):
+    """Writes the figures that changed; gives the days whose sums they change."""
+    fresh = Facts(unit, journeys).figures() if journeys else []
+    known = {figure.lead_id: figure for figure in LeadFigure.objects.filter(lead__in=[figure.lead_id for figure in fresh])}
+    changed = [figure for figure in fresh if _differs(known.get(figure.lead_id), figure)]
+    fields = [field.name for field in LeadFigure._meta.concrete_fields if field.name not in ("id", "lead")]
+    if changed:
+        LeadFigure.objects.bulk_create(changed, update_conflicts=True, unique_fields=["lead"], update_fields=fields, batch_size=500)
+    before = [known[figure.lead_id].days for figure in changed if figure.lead_id in known]
+    return set().union(*before, *(figure.days for figure in changed))
+
+
+def _differs(known, fresh):
+    return known is None or any(getattr(known, name) != getattr(fresh, name) for name in CHANGING)
+
+
+def _stale_days():
+    stale = list(StaleDay.objects.values_list("pk", "day"))
+    StaleDay.objects.filter(pk__in=[key for key, _ in stale]).delete()
+    return {day for _, day in stale}
+
+
+def _tell_the_network(unit, days):
+    """The unit's days as the network's pages read them: totals, sources and the network's own people, nobody's customers."""
+    names = dict(Source.objects.values_list("slug", "name"))
+    rows = DayFigure.objects.filter(day__in=days, dimension__in=FOR_THE_NETWORK).values()
+    copies = [
+        UnitDay(unit=unit, label=names.get(row["key"], "")[:80] if row["dimension"] == SOURCE else "", **row)
+        for row in rows
+        if row.pop("id")
+    ]
+    UnitDay.objects.filter(unit=unit, day__in=days).delete()
+    UnitDay.objects.bulk_create(copies, batch_size=1000)

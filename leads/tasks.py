@@ -1,0 +1,32 @@
+"""Doors for the worker into the leads of a unit."""
+
+from celery import shared_task
+from django.db import connection
+
+from leads.importing import running
+from leads.reports import pulse
+from leads.reports.catch_up import Caught, catch_up
+from tenants.models import Unit
+from tenants.unit_task import UnitTask
+
+
+@shared_task
+def count_units():
+    """Lets each unit bring its figures up to date."""
+    for unit in Unit.objects.answering():
+        count_unit.delay(str(unit.pk))
+
+
+@shared_task(base=UnitTask)
+def count_unit():
+    """The unit's figures, read on to the end of its timeline, and how it stands now."""
+    while catch_up() is Caught.SOME:
+        pass
+    pulse.take()
+
+
+@shared_task(base=UnitTask)
+def work_on_import(key):
+    """A piece of an import: its try, its run or its undoing. What is left is asked for again, so that others get a turn."""
+    if running.work_on(key):
+        work_on_import.delay(str(connection.tenant.pk), key)

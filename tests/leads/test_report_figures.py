@@ -1,0 +1,146 @@
+"""Figures of the reports: equal to the slow truth, equal however they are made, and current."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django_tenants.utils import tenant_context
+
+from leads.models import DayFigure, FigureMark, Lead, LeadFigure, Source, StaleDay
+from leads.reports import roll
+from leads.reports.catch_up import Caught, catch_up
+from leads.reports.period import Period
+from leads.reports.report import Figures
+from leads.reports.roll import DISTRICT, MEASURES, REASON, SELLER, SOURCE, TOTAL
+from leads.reports.scope import Scope
+from tenants.models import UnitDay
+from tests.leads.reporting import BEGAN, History, counted
+from tests.workflow.conftest import clock  # noqa: F401 (fixture)
+
+MONTH = Period(date(2026, 11, 1), date(2026, 11, 30))
+
+
+@pytest.fixture
+def history(clock, site, rafael, camila, marcos):  # noqa: F811
+    """Two sources, of which one is walk-ins', and leads that go their random ways through October and November."""
+    shop = Source.objects.create(slug="loja", name="Loja", channel="fluxo")
+    return History(clock, [site, shop], [rafael, camila, marcos], seed=7)
+
+
+@pytest.fixture
+def figures(marcos, santos, membership):
+    """`figures(period)` as the Gerente sees them."""
+    return lambda period: Figures(Scope(membership(marcos), santos), period)
+
+
+def measures(found):
+    return {
+        (name, key): count for key, sums in found.items() for name, count in zip(MEASURES, sums, strict=True) if count and name != "worth"
+    }
+
+
+def test_every_figure_is_the_one_that_the_timelines_tell(history, figures):
+    """Issue 4: rolled up, equal to the slow truth"""
+    history.goes_on(70)
+    assert catch_up() is Caught.UP
+    for period in (MONTH, Period(BEGAN, BEGAN), Period(date(2026, 10, 12), date(2026, 11, 9))):
+        for dimension, by in (
+            (TOTAL, lambda lead: lead.channel), (SOURCE, lambda lead: lead.source.slug), (DISTRICT, lambda lead: lead.district.lower()),
+        ):  # fmt: skip
+            found = figures(period).added(dimension, lambda row, each=dimension: row.channel if each == TOTAL else row.key)
+            assert measures(found) == counted(period.first, period.last, by)
+
+
+def test_sums_by_day_are_those_made_at_once(history, figures):
+    """What a Coordenador sees is made now; what a Gerente sees was added up before."""
+    history.goes_on(30)
+    catch_up()
+    whole = figures(MONTH)
+    part = roll.sums(LeadFigure.objects.all(), MONTH.first, MONTH.last)
+    stages = roll.stage_sums(LeadFigure.objects.all(), MONTH.first, MONTH.last)
+
+    assert sorted(row[1:4] + row[5:] for row in whole.sums) == sorted(row[1:4] + row[5:] for row in part)
+    assert sorted(whole.stages) == sorted(stages)
+
+
+def test_counting_now_and_then_is_counting_once(history):
+    """Also after days of which leads were deleted"""
+    history.goes_on(40, counting=0.2)
+    Lead.objects.filter(number__in=[2, 5]).delete()
+    catch_up()
+    seen = sorted(DayFigure.objects.values_list("day", "channel", "dimension", "key", *MEASURES))
+    roll.roll({row[0] for row in seen} | {BEGAN + timedelta(days=number) for number in range(120)})
+
+    assert seen == sorted(DayFigure.objects.values_list("day", "channel", "dimension", "key", *MEASURES))
+    assert not StaleDay.objects.exists()
+
+
+def test_the_day_is_the_units(lead, clock, santos, camila):  # noqa: F811
+    """23:30 in Santos is the next day in Greenwich"""
+    with tenant_context(santos):
+        clock.at("2026-11-24 23:30")
+        Lead.objects.filter(pk=lead.pk).update(created_at=clock.now)
+        catch_up()
+
+        assert LeadFigure.objects.get().came_on == date(2026, 11, 24)
+
+
+def test_another_zone_counts_the_days_anew(lead, clock, santos):  # noqa: F811
+    Lead.objects.filter(pk=lead.pk).update(created_at=clock.at("2026-11-24 23:30").now)
+    catch_up()
+    santos.time_zone = connection.tenant.time_zone = "America/Noronha"
+    catch_up()
+
+    assert LeadFigure.objects.get().came_on == date(2026, 11, 25)
+
+
+def test_treated_in_time_is_before_the_first_limit_runs_out(lead, clock, camila):  # noqa: F811
+    lead.journey.armed_limits.update(due_at=clock.now)
+    clock.ahead(minutes=1)
+    lead.decide("perder", by=camila, reason="Preço")
+    catch_up()
+    figure = LeadFigure.objects.get()
+
+    assert (figure.treated_on, figure.in_time, figure.reason) == (date(2026, 11, 23), False, "Preço")
+
+
+def test_a_handover_is_the_first_into_other_hands(lead, clock, camila, rafael):  # noqa: F811
+    """FOL-09: the Consultor's answer brings it back, which is none"""
+    clock.at("2026-11-24 09:00")
+    lead.decide("agendar", by=camila, person=rafael, note="Quer ver.")
+    clock.ahead(days=1)
+    lead.decide("responder", by=rafael, note="Viu.")
+    catch_up()
+    figure = LeadFigure.objects.get()
+
+    assert (figure.handed_on, figure.attendant, figure.seller) == (date(2026, 11, 24), camila, rafael)
+    assert figure.reached == ["atender", "visitar", "finalizar"]
+    assert figure.minutes[1:] == [24 * 60, None]
+
+
+def test_two_that_count_at_once_do_not_wait_for_each_other(lead):
+    """The second shows what is there."""
+    assert catch_up() is Caught.UP
+    FigureMark.objects.all().delete()
+    assert catch_up(most=1) is Caught.SOME
+    assert catch_up() is Caught.UP
+    assert not FigureMark.objects.get().is_behind
+
+
+def test_the_networks_rows_say_the_same_and_name_no_customer(history, figures, santos):
+    """Architecture, Growth"""
+    history.goes_on(25)
+    catch_up()
+    rows = UnitDay.objects.totals().filter(unit=santos).added("channel")
+
+    told = {(name, row["channel"]): row[f"n_{name}"] for row in rows for name in MEASURES if row[f"n_{name}"] and name != "worth"}
+    assert told == measures(figures(Period(BEGAN, date(2027, 6, 1))).added(TOTAL, lambda row: row.channel))
+    assert set(UnitDay.objects.values_list("dimension", flat=True)) == {TOTAL, SOURCE, "atendente", SELLER}
+
+
+def test_reasons_add_up_to_the_lost(history, figures):
+    history.goes_on(25)
+    catch_up()
+    found = figures(Period(BEGAN, date(2027, 6, 1)))
+
+    assert sum(sums[5] for sums in found.added(REASON, lambda row: row.key).values()) == found.totals["lost"] > 0
