@@ -30,6 +30,7 @@ app.conf.update(
         "e-mails interrompidos": {"task": "tenants.tasks.settle_abandoned_mail", "schedule": 60.0},
         # One that found no free worker for as long as until the next is not needed any more.
         "relógio dos prazos": {"task": "workflow.tasks.tick", "schedule": 5.0, "options": {"expires": 5}},
+        "distribuição": {"task": "workflow.tasks.give_out", "schedule": 20.0, "options": {"expires": 20}},
         "seu dia": {"task": "workflow.tasks.write_mornings", "schedule": 30.0, "options": {"expires": 30}},
         "calendários mudados": {"task": "workflow.tasks.find_changed_calendars", "schedule": 15.0, "options": {"expires": 15}},
         "números das unidades": {"task": "leads.tasks.count_units", "schedule": 300.0, "options": {"expires": 300}},

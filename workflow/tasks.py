@@ -4,7 +4,7 @@ from celery import shared_task
 
 from tenants.models import Alarm, Notice, Unit
 from tenants.unit_task import UnitTask
-from workflow import calendar, mornings, queue_check, rounds
+from workflow import calendar, distribution, mornings, queue_check, rounds
 from workflow.models import ArmedLimit, UnitFile
 
 
@@ -13,6 +13,12 @@ def tick():
     """Rings what is due in all units; then, after an outage, tells each person once of what it held up."""
     rounds.ring_due()
     rounds.fold_late_notices()
+
+
+@shared_task
+def give_out():
+    """Gives out what waits in a queue and can go to somebody now, and passes on what nobody reacted to."""
+    distribution.look_round()
 
 
 @shared_task
