@@ -22,18 +22,19 @@ class BulkStart:
 
     def __init__(self, stage, *, by, now, holder=None, to_queue=False):
         self.stage, self.by, self.now, self.holder, self.to_queue = stage, by, now, holder, to_queue
-        self.journeys, self.why = [], {}
+        self.journeys, self.why, self.channels = [], {}, {}
         self.limits = list(stage.limits.prefetch_related("alarms"))
         self.clocks = calendar.of(connection.tenant) if self.limits else None
         self._moments = {}
 
-    def journey(self, title, detail, address):
-        """One more that begins here; not saved."""
+    def journey(self, title, detail, address, *, channel=""):
+        """One more that begins here; not saved. `channel` is what the shared queue says of it."""
         journey = Journey(
             version=self.stage.version, stage=self.stage, creator=self.by, started_at=self.now, entered_at=self.now,
             title=title[:160], detail=detail[:200], address=address,
         )  # fmt: skip
         self.journeys.append(journey)
+        self.channels[journey.pk] = channel
         return journey
 
     def lay(self):
@@ -52,7 +53,8 @@ class BulkStart:
         copy_in(self.armed)
         copy_in([alarm for armed in self.armed for alarm in self._alarms(armed)])
         unit = connection.tenant
-        copy_in([OpenWork(unit=unit, subject=journey.pk, **journey.queue_row()) for journey in self.journeys])
+        channels = self.channels
+        copy_in(OpenWork(unit=unit, subject=each.pk, channel=channels[each.pk], **each.queue_row()) for each in self.journeys)
         for action in self.stage.actions:
             for journey in self.journeys:
                 registry.entry_action(action)(journey, by=self.by)
@@ -83,4 +85,4 @@ class BulkStart:
             return [(None, WAITING)] * len(self.journeys)
         if self.holder is not None:
             return [rotation.pick(self.journeys[0], self.stage, chosen=self.holder)] * len(self.journeys)
-        return [rotation.pick(journey, self.stage) for journey in self.journeys]
+        return rotation.pick_many(self.journeys, self.stage)

@@ -22,6 +22,7 @@ class Plan:
     person: Person | None = None
     changes: list = field(default_factory=list)
     lead: object = None
+    contacts: object = None
     mark: str = ""
 
     @property

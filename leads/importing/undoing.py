@@ -4,18 +4,21 @@ from collections import Counter as Tally
 from time import monotonic
 
 from django.db import connection, transaction
+from django.db.models import Q
 
+from leads import identities
 from leads.importing import marks
 from leads.importing.plan import label_of
-from leads.models import Address, BulkImport, DuplicatePair, Email, ImportRow, Lead, Person, Phone
-from tenants.models import Alarm, OpenWork
+from leads.models import Address, BulkImport, DuplicatePair, Email, ImportRow, Lead, LeadFigure, Person, Phone
+from tenants.models import Alarm, Assignment, Dispute, IdentityHash, OpenWork
 from workflow.models import ArmedLimit, Event, Journey
 
 BATCH = 500
 State, Deed, Undone = BulkImport.State, ImportRow.Deed, ImportRow.Undone
 # What hangs on them by their own making; anything else that does means that somebody works with them.
 OF_PERSON = {"leads.phone", "leads.email", "leads.address", "leads.lead", "leads.importrow", "leads.duplicatepair"}
-OF_LEAD = {"leads.importrow"}
+OF_LEAD = {"leads.importrow", "leads.leadfigure"}
+ADDED = {"phone": (Phone, "number"), "email": (Email, "address")}
 OF_JOURNEY = {"workflow.event", "workflow.armedlimit", "leads.lead"}
 
 
@@ -55,13 +58,14 @@ class Batch:
 
     def undo(self):
         kept = self._kept_leads()
-        self._delete_leads([row.lead_id for row in self.rows if row.lead_id in self.leads and row.pk not in kept])
+        ended = {row.lead_id: row.person_id for row in self.rows if row.lead_id in self.leads and row.pk not in kept}
+        self._delete_leads(list(ended))
         gone = [row for row in self.rows if row.deed == Deed.NEW and row.pk not in kept]
         kept |= self._kept_people(gone)
-        self._delete_people([row.person_id for row in gone if row.person_id in self.people and row.pk not in kept])
-        for row in self.rows:
-            if row.deed == Deed.UPDATED and (words := self._take_back(row)):
-                kept[row.pk] = words
+        removed = {row.person_id for row in gone if row.person_id in self.people and row.pk not in kept}
+        self._delete_people(removed)
+        identities.note_treatment([self.people[key] for key in set(ended.values()) - removed if key in self.people])
+        kept |= self._take_back([row for row in self.rows if row.deed == Deed.UPDATED])
         for row in self.rows:
             row.undone, row.words = (Undone.KEPT, kept[row.pk][:300]) if row.pk in kept else (Undone.YES, row.words)
         ImportRow.objects.bulk_update(self.rows, ["undone", "words"])
@@ -91,16 +95,26 @@ class Batch:
                 kept[row.pk] = f"Há outros registros no lead {lead.code}."
         return kept
 
-    @staticmethod
-    def _delete_leads(keys):
+    def _delete_leads(self, keys):
         leads = Lead.objects.filter(pk__in=keys)
+        self._end_disputes([self.leads[key].number for key in keys])
         journeys = list(leads.values_list("journey", flat=True))
         armed = ArmedLimit.objects.filter(journey__in=journeys)
         Alarm.objects.filter(unit=connection.tenant, subject__in=list(armed.values_list("pk", flat=True)))._raw_delete("default")
         OpenWork.objects.filter(unit=connection.tenant, subject__in=journeys)._raw_delete("default")
+        Assignment.objects.filter(journey__in=journeys, look_at__isnull=False).update(look_at=None)
         ImportRow.objects.filter(lead__in=keys).update(lead=None)
-        for rows in (armed, Event.objects.filter(journey__in=journeys), leads, Journey.objects.filter(pk__in=journeys)):
+        figures = LeadFigure.objects.filter(lead__in=keys)
+        for rows in (armed, Event.objects.filter(journey__in=journeys), figures, leads, Journey.objects.filter(pk__in=journeys)):
             rows._raw_delete("default")
+
+    @staticmethod
+    def _end_disputes(numbers):
+        """Nothing is left to decide between this unit and another (as a lead's end)."""
+        unit = connection.tenant
+        ours = Q(first_unit=unit, first_lead__in=numbers) | Q(second_unit=unit, second_lead__in=numbers)
+        for dispute in Dispute.objects.open().filter(ours):
+            Dispute.objects.lapse(unit, dispute.first_lead if dispute.first_unit_id == unit.pk else dispute.second_lead)
 
     # --- people ---------------------------------------------------------------------------------------------------------
 
@@ -125,35 +139,49 @@ class Batch:
     @staticmethod
     def _delete_people(keys):
         ImportRow.objects.filter(person__in=keys).update(person=None)
+        IdentityHash.objects.forget(connection.tenant, keys)
         DuplicatePair.objects.filter(first__in=keys)._raw_delete("default")
         DuplicatePair.objects.filter(second__in=keys)._raw_delete("default")
         for model in (Phone, Email, Address):
             model.objects.filter(person__in=keys)._raw_delete("default")
         Person.objects.filter(pk__in=keys)._raw_delete("default")
 
-    def _take_back(self, row):
-        """What the row changed becomes again what it was, unless somebody changed it since; gives which stayed, in words."""
-        person, stayed = self.people.get(row.person_id), []
-        if person is None:
-            return "O cliente não existe mais."
-        address = person.address
-        for name, old, new in row.details.get("changes", []):
-            if name in ("phone", "email"):
-                model, column = (Phone, "number") if name == "phone" else (Email, "address")
-                model.objects.filter(person=person, **{column: new}).delete()
+    def _take_back(self, rows):
+        """What the rows changed becomes again what it was, unless somebody changed it since: {row: which stayed, in words}."""
+        kept, added, people, places = {}, {Phone: set(), Email: set()}, {}, {}
+        for row in rows:
+            person = self.people.get(row.person_id)
+            if person is None:
+                kept[row.pk] = "O cliente não existe mais."
                 continue
-            bearer, attribute = (address, name.removeprefix("address.")) if name.startswith("address.") else (person, name)
-            if bearer is None or getattr(bearer, attribute) != new:
-                stayed.append(label_of(name))
-            else:
-                setattr(bearer, attribute, old)
-        person.save()
-        if address:
-            address.save()
-            if not str(address) and not address.town:
-                address.delete()
-        person.note_search()
-        return f"Alterado depois: {', '.join(stayed)}." if stayed else ""
+            stayed, address = [], person.address
+            people[person.pk] = person
+            for name, old, new in row.details.get("changes", []):
+                if name in ADDED:
+                    added[ADDED[name][0]].add((person.pk, new))
+                    continue
+                bearer, attribute = (address, name.removeprefix("address.")) if name.startswith("address.") else (person, name)
+                if bearer is None or getattr(bearer, attribute) != new:
+                    stayed.append(label_of(name))
+                else:
+                    setattr(bearer, attribute, old)
+                    places |= {address.pk: address} if bearer is address else {}
+            if stayed:
+                kept[row.pk] = f"Alterado depois: {', '.join(stayed)}."
+        self._write_back(added, people, places)
+        return kept
+
+    @staticmethod
+    def _write_back(added, people, places):
+        for model, column in ADDED.values():
+            rows = model.objects.filter(person__in=people, **{f"{column}__in": [value for _, value in added[model]]})
+            mine = [key for key, person, value in rows.values_list("pk", "person", column) if (person, value) in added[model]]
+            model.objects.filter(pk__in=mine).delete()
+        Person.objects.bulk_update(people.values(), ["name", "contact_name", "cpf", "cnpj", "notes"])
+        empty = [key for key, address in places.items() if not any(getattr(address, name) for name in marks.PLACE)]
+        Address.objects.bulk_update([address for key, address in places.items() if key not in empty], marks.PLACE)
+        Address.objects.filter(pk__in=empty).delete()
+        Person.objects.note(list(people.values()))
 
 
 def _mark(person):

@@ -6,13 +6,14 @@ from functools import lru_cache
 from django.core.exceptions import ValidationError
 from django.db import connection
 
+from leads import identities
 from leads.importing import marks
 from leads.models import Address, BulkImport, DuplicatePair, Email, ImportRow, Lead, Person, Phone, Source
 from leads.models.person import Contacts
 from purifikar.db.copying import copy_in
 from purifikar.lib.contact import plain
 from purifikar.lib.postcodes import complete
-from tenants.models import Membership
+from tenants.models import Dispute, IdentityHash, Membership
 from workflow.bulk_start import BulkStart
 from workflow.models import Counter, Event, Stage
 
@@ -30,11 +31,35 @@ class Writer:
 
     def write(self, plans, now):
         """In the caller's transaction. What each plan made stands in it afterwards, and in its row."""
-        self._people([plan for plan in plans if plan.deed == Deed.NEW], now)
+        fresh = [plan for plan in plans if plan.deed == Deed.NEW]
+        self._people(fresh, now)
         self._changes([plan for plan in plans if plan.deed == Deed.UPDATED])
         if self.wish.makes == BulkImport.Makes.LEADS:
             self._leads([plan for plan in plans if plan.deed in (Deed.NEW, Deed.LEAD)], now)
+        else:
+            self._identities(fresh)
         copy_in([row_of(self.wish, plan, now) for plan in plans])
+
+    def _identities(self, plans):
+        """What the network's register says of the new people, with the lead by which each is in treatment."""
+        contacts = {plan.person.pk: plan.contacts for plan in plans}
+        leads = {plan.person.pk: (plan.lead.created_at, plan.lead.number) for plan in plans if plan.lead}
+        known = identities.known_of([plan.person for plan in plans], contacts, leads)
+        copy_in(
+            IdentityHash(unit=self.unit, person=key, digest=digest, kind=kind, since=said.since, lead=said.lead)
+            for key, said in known.items()
+            for digest, kind in said.digests.items()
+        )
+
+    def _disputes(self, plans, now):
+        """Which of them other units treat too: told in the lead's history (as identities.begin)."""
+        leads = {plan.lead.number: plan.lead for plan in plans}
+        for dispute in Dispute.objects.look(self.unit, [lead.person_id for lead in leads.values()]):
+            other, since = dispute.other(self.unit)
+            ours = dispute.first_lead if dispute.first_unit_id == self.unit.pk else dispute.second_lead
+            if ours in leads:
+                details = {"unit": other.name, "since": since.isoformat()}
+                yield Event(journey=leads[ours].journey, kind="lead.elsewhere", at=now, details=details)
 
     # --- people ---------------------------------------------------------------------------------------------------------
 
@@ -54,7 +79,7 @@ class Writer:
             emails += [Email(person=person, address=address) for address in facts.emails]
             if place:
                 addresses.append(Address(person=person, **place))
-            contacts[person.pk] = Contacts(facts.phones, facts.emails, place.get("district", ""))
+            contacts[person.pk] = plan.contacts = Contacts(facts.phones, facts.emails, place.get("district", ""))
             person.describe_search(contacts[person.pk])
             plan.mark = marks.of_person(person, facts.phones, facts.emails, place)
         people = [plan.person for plan in plans]
@@ -106,13 +131,17 @@ class Writer:
         for number, (plan, source) in enumerate(pairs, start=first):
             lead = plan.lead = self._lead(plan, source, number, now)
             detail = " · ".join(part for part in (source.name, lead.district, lead.product) if part)
-            lead.journey = start.journey(str(plan.person), detail, f"/leads/{number}/")
+            lead.journey = start.journey(str(plan.person), detail, f"/leads/{number}/", channel=lead.channel)
             leads.append(lead)
             events += self._events(plan, source, now)
             plan.mark = marks.joined(plan.mark, marks.of_lead(lead))
         start.lay()
         copy_in(leads)
-        events += self._told_to_others([plan for plan, _ in pairs if plan.deed == Deed.LEAD], now)
+        known = [plan for plan, _ in pairs if plan.deed == Deed.LEAD]
+        self._identities([plan for plan, _ in pairs if plan.deed == Deed.NEW])
+        identities.note_treatment([plan.person for plan in known])
+        events += self._disputes([plan for plan, _ in pairs], now)
+        events += self._told_to_others(known, now)
         start.finish(events)
 
     def _lead(self, plan, source, number, now):
