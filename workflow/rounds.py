@@ -9,6 +9,7 @@ from django.utils import timezone
 from django_tenants.utils import tenant_context
 
 from tenants.models import Alarm, Notice, User
+from tenants.models.alarm import ON_TIME
 from tenants.models.notice import OUTAGE
 from workflow import alarms
 
@@ -40,10 +41,15 @@ def ring_in(unit, *, at_a_time=AT_A_TIME, until=None):
 
 
 def fold_late_notices():
-    """After an outage, when nothing long due is left: one mail a person with what it held up. Gives how many persons."""
-    long_due = Alarm.objects.due(timezone.now() - OUTAGE).fresh().in_units()
-    waiting = Notice.objects.waiting_for(Notice.MailState.FOLD)
-    if not waiting.exists() or long_due.exists():
+    """After an outage, when nothing late is left: one mail a person with what it held up. Gives how many persons.
+
+    Where work stays behind for long, nobody waits for the end of it.
+    """
+    waiting, now = Notice.objects.waiting_for(Notice.MailState.FOLD), timezone.now()
+    if not waiting.exists():
+        return 0
+    late = Alarm.objects.due(now - ON_TIME).fresh().in_units()
+    if late.exists() and not waiting.filter(created_at__lt=now - OUTAGE).exists():
         return 0
     people = User.objects.filter(pk__in=waiting.order_by().values("user"))
     return sum(Notice.objects.fold_for(user) > 0 for user in people)

@@ -9,10 +9,11 @@ from django.utils import timezone
 from purifikar.db.keys import uuid7
 from purifikar.lib.links import network_url
 
+from .alarm import Alarm
 from .channel import Channel
 from .outbox import Mail
 
-OUTAGE = timedelta(minutes=15)  # a notice later than this waits to be folded into one mail a person
+OUTAGE = timedelta(minutes=15)  # a notice later than this waits to be folded into one mail a person, and so does what comes late after it
 KEPT_DAYS = 180
 MOST_IN_A_MAIL = 40
 
@@ -22,7 +23,7 @@ class Telling:
     """Something to tell some people once each: in the bell always, by e-mail as each has chosen for that kind.
 
     `key` names what is told of; the same key never tells a person twice. `address` is a page inside the unit, or of the
-    network's side without one. `late` says that an outage held it up: such notices are folded into one mail a person.
+    network's side without one. `late` says that an outage held it up: notices of a long one are folded into one mail a person.
     """
 
     people: list
@@ -34,11 +35,12 @@ class Telling:
     address: str = ""
     late: timedelta = timedelta()
 
-    def notice(self, key, user, choice):
+    def notice(self, key, user, choice, *, catching_up):
         """For one of the people, who wants the mails of that kind so; not saved."""
+        folds = self.late > OUTAGE or (self.late and catching_up)
         return Notice(
             user=user, unit=self.unit, kind=self.kind, title=self.title[:160], text=self.text[:400], key=key, address=self.address,
-            late=self.late, mail=_way(choice, self.late),
+            late=self.late, mail=_way(choice, folds), created_at=timezone.now(),
         )  # fmt: skip
 
 
@@ -54,6 +56,10 @@ class NoticeQuerySet(models.QuerySet):
 
     def waiting_for(self, mail):
         return self.filter(mail=mail)
+
+    def is_catching_up(self):
+        """An outage is not over before all that it held up has rung and is told."""
+        return self.waiting_for(Notice.MailState.FOLD).exists() or Alarm.objects.due(timezone.now() - OUTAGE).fresh().in_units().exists()
 
     def unread_count(self, user):
         """What the bell shows; counted to a hundred, as nobody reads further."""
@@ -73,7 +79,11 @@ class NoticeQuerySet(models.QuerySet):
         told = set(self.filter(key__in=wanted).values_list("key", flat=True))
         fresh = [(key, telling, user) for key, (telling, user) in wanted.items() if key not in told]
         choices = Channel.objects.choices_of({user.pk for *_, user in fresh}, {telling.kind for _, telling, _ in fresh})
-        notices = [telling.notice(key, user, choices.get((user.pk, telling.kind), Channel.Mail.AT_ONCE)) for key, telling, user in fresh]
+        catching_up = any(telling.late for _, telling, _ in fresh) and self.is_catching_up()
+        notices = [
+            telling.notice(key, user, choices.get((user.pk, telling.kind), Channel.Mail.AT_ONCE), catching_up=catching_up)
+            for key, telling, user in fresh
+        ]
         self.bulk_create(notices)
         Mail.objects.bulk_create(notice.draft_mail() for notice in notices if notice.mail == Notice.MailState.AT_ONCE)
         return notices
@@ -169,9 +179,9 @@ def channels_link():
     return settings.PUBLIC_URL + network_url("notice_channels")
 
 
-def _way(choice, late):
+def _way(choice, folds):
     """What becomes of the e-mail of a person who chose so."""
-    if choice == Channel.Mail.AT_ONCE and late > OUTAGE:
+    if choice == Channel.Mail.AT_ONCE and folds:
         return Notice.MailState.FOLD
     return {Channel.Mail.AT_ONCE: Notice.MailState.AT_ONCE, Channel.Mail.MORNING: Notice.MailState.MORNING}.get(
         choice, Notice.MailState.NONE

@@ -61,7 +61,7 @@ class House:
         self.valkey.prepare()
         self.valkey.port = free_port()
         os.environ["REDIS_URL"] = self.valkey.url
-        self._start("valkey")
+        self.start("valkey")
         return self
 
     def __exit__(self, *_):
@@ -72,16 +72,16 @@ class House:
         """Kills one after the other at random; gives how often each fell."""
         fallen = Counter()
         for name in ("worker", "beat", "web"):
-            self._start(name)
+            self.start(name)
         for _ in range(kills):
             threading.Event().wait(self.dice.uniform(*PAUSE))
             name = self.dice.choices(["worker", "beat", "valkey", "web"], [4, 2, 2, 2])[0]
             fallen[name] += 1
             self._kill(self.running[name])
-            self._start(name)
+            self.start(name)
         return fallen
 
-    def _start(self, name):
+    def start(self, name):
         celery = [sys.executable, "-m", "celery", "-A", "purifikar.celery"]
         commands = {
             "worker": [*celery, "worker", "--concurrency=2", "--without-gossip", "--without-mingle"],

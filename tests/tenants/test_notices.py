@@ -6,7 +6,7 @@ import pytest
 
 from tenants.models import Channel, Mail, Notice
 
-LATE = timedelta(hours=2)
+LATE, MINUTES = timedelta(hours=2), timedelta(minutes=5)
 
 
 def tell(*people, key="k", kind=Notice.Kind.COMING, late=timedelta(), **more):
@@ -63,6 +63,20 @@ def test_what_an_outage_held_up_is_folded_into_one_mail(rafael, santos):
     mail = Mail.objects.get()
     assert (mail.subject, mail.unit) == ("50 avisos que esperavam", santos)
     assert "E mais 10." in mail.text
+
+
+def test_what_was_held_up_for_minutes_only_goes_along_with_what_was_held_up_for_hours(rafael, marcos):
+    """Row 57: due in the last minutes of an outage"""
+    tell(rafael, key="alone", late=MINUTES)
+    assert Mail.objects.count() == 1
+    tell(rafael, key="long", late=LATE)
+    tell(rafael, marcos, key="short", late=MINUTES)
+    tell(rafael, key="now")
+
+    assert Mail.objects.count() == 2
+    assert set(Notice.objects.waiting_for("junto").values_list("key", flat=True)) == {
+        f"long:{rafael.pk}", f"short:{marcos.pk}", f"short:{rafael.pk}",
+    }  # fmt: skip
 
 
 def test_an_outage_does_not_send_what_nobody_wants(rafael):

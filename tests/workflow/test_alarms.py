@@ -267,6 +267,31 @@ def test_it_waits_until_the_last_of_the_outage_rang(clock, alarms, begin):
     assert rounds.fold_late_notices() == 0
 
 
+def test_what_falls_due_while_the_rest_is_caught_up_waits_along(clock, alarms, begin, camila):
+    """Row 57: one mail, also for what was due five minutes before the end of the outage"""
+    alarms("primeiro-contato")
+    begin()
+    clock.ahead(hours=6)
+    begin()
+    clock.ahead(hours=24, minutes=5)
+    rounds.ring_in(Alarm.objects.first().unit, at_a_time=1)
+    assert rounds.fold_late_notices() == 0
+    rounds.ring_due()
+
+    assert (Mail.objects.count(), rounds.fold_late_notices(), Mail.objects.count()) == (0, 1, 1)
+
+
+def test_where_work_stays_behind_nobody_waits_for_the_end_of_it(clock, alarms, begin, camila):
+    alarms("primeiro-contato")
+    begin(), begin()
+    clock.ahead(hours=30)
+    rounds.ring_in(Alarm.objects.first().unit, at_a_time=1)
+    assert rounds.fold_late_notices() == 0
+    clock.ahead(minutes=16)
+
+    assert rounds.fold_late_notices() == 1
+
+
 def test_a_centre_without_anybody_warns_the_manager(clock, alarms, begin, camila, marcos):
     alarms("primeiro-contato")
     begin().hand_to(None, why="fila")
