@@ -54,9 +54,8 @@ def end(journey):
 def note_treatment(people):
     """After leads of these people began or ended in bulk."""
     leads = open_leads([person.pk for person in people])
-    for person in people:
-        since, number = leads.get(person.pk, (person.created_at, None))
-        IdentityHash.objects.of(connection.tenant, [person.pk]).exclude(lead=number, since=since).update(lead=number, since=since)
+    treatment = {person.pk: leads.get(person.pk, (person.created_at, None)) for person in people}
+    IdentityHash.objects.move(connection.tenant, treatment)
     if leads:
         Dispute.objects.look(connection.tenant, list(leads))
 

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.db import connection
 
+from leads import transferring
 from leads.importing import running
 from leads.reports import pulse
 from leads.reports.catch_up import Caught, catch_up
@@ -30,3 +31,10 @@ def work_on_import(key):
     """A piece of an import: its try, its run or its undoing. What is left is asked for again, so that others get a turn."""
     if running.work_on(key):
         work_on_import.delay(str(connection.tenant.pk), key)
+
+
+@shared_task(base=UnitTask)
+def work_on_transfer(key):
+    """A piece of a transfer, which may reach into other units. What is left is asked for again, so that others get a turn."""
+    if transferring.work_on(key):
+        work_on_transfer.delay(str(connection.tenant.pk), key)

@@ -1,6 +1,6 @@
 """At the root of a unit: /u/<slug>/leads/… and /u/<slug>/clientes/…"""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from leads.views import (
     board,
@@ -93,3 +93,4 @@ importing = [
 ]
 
 urlpatterns = lists + importing + registering + one_lead + customers + figures
+urlpatterns += [path("", include("leads.urls_transfers"))]  # pessoas/

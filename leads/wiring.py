@@ -122,6 +122,11 @@ def _unmerged(told):
     return f"{told.who} desfez a união de cadastros", f"{told.get('loser')} voltou a ser um cadastro separado de {told.get('winner')}"
 
 
+@tells("lead.seller_moved", icon="arrow-left-right")
+def _seller_moved(told):
+    return f"{told.who} passou o lead à carteira de {told.name(told.get('to'))}", told.get("why")
+
+
 @tells("lead.elsewhere", icon="store")
 def _elsewhere(told):
     return f"Também em atendimento na unidade {told.get('unit')}", f"Lá desde {told.moment('since')}; a rede decide quem segue"

@@ -12,4 +12,5 @@ urlpatterns = [
     path("", include("purifikar.urls_units")),  # unidades/, configuracoes/, emails/
     path("configuracoes/centros/", include("tenants.urls_centres")),
     path("", include("tenants.urls")),  # pessoas/, equipes/
+    path("", include("leads.urls_transfers")),  # pessoas/…/transferir/
 ]

@@ -9,10 +9,10 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from django_tenants.utils import tenant_context
 
-from leads.models import BulkImport, DuplicatePair, Goal, Involvement, Lead, Merge, Person, Source
-from tenants.models import Absence, Centre, Dispute, Holiday, Invitation, Mail, Membership, OpenWork, Team, User
+from leads.models import BulkImport, DuplicatePair, Goal, Hook, Intake, Involvement, Lead, Merge, Person, Source
+from tenants.models import Absence, Centre, Dispute, Holiday, Invitation, Mail, Membership, OpenWork, Team, Transfer, User
 from workflow.install import install
-from workflow.models import Appointment, UnitFile, unit_file
+from workflow.models import Appointment, Distribution, UnitFile, unit_file
 from workflow.ready import ready_processes
 
 
@@ -34,6 +34,7 @@ def _common(unit, admin):
         "centre": "atendimento",
         "mail": mail.pk,
         "dispute": _dispute(unit).pk,
+        "transfer": Transfer.objects.create(giver=admin, by=admin, unit=unit, why="Férias", finished_at=timezone.now()).pk,
         "uidb36": user_pk_to_url_str(admin),
         "key": "chave-vencida",
         "feed": "a" * 43,
@@ -71,6 +72,7 @@ def _of_the_unit(unit, admin):
             "removed": _document(unit, admin, 2, removed_by=admin, removed_at=timezone.now()),
             "import": _import(unit, admin),
             "goal": Goal.objects.create(target=10, starts=timezone.localdate(), ends=timezone.localdate(), by=admin).pk,
+            "rule": Distribution.objects.create(centre="atendimento").rules.create(to="rede").pk,
             **_lead(unit, admin),
         }
 
@@ -87,6 +89,12 @@ def _document(unit, admin, number, **removal):
     return UnitFile.objects.create(number_in_unit=number, **facts, **removal).number_in_unit
 
 
+def _hook(source):
+    hook = Hook.objects.create(source=source, kind="rd")
+    intake = Intake.objects.refuse("O corpo não é JSON em UTF-8.", source=source, way="rd", hook=hook, body="{")
+    return {"hook": hook.pk, "hook_token": hook.token, "hook_kind": hook.kind, "intake": intake.pk}
+
+
 def _lead(unit, admin):
     process = install(ready_processes()[unit.process])
     process.begin_draft(by=admin)
@@ -98,7 +106,7 @@ def _lead(unit, admin):
     return _twins(person, admin) | {
         "involvement": Involvement.objects.ask(lead, admin, words="Ligue para ela.", by=admin).pk,
         "lead": lead.number, "appointment": visit.number, "customer": person.number, "part": "telefones", "phone": person.phone.pk, "export": "csv",
-        "source": source.slug, "source_token": source.token,
+        "source": source.slug, "source_token": source.token, **_hook(source),
         "process": process.slug, "number": 1, "stage": "contato", "outcome": "falou", "limit": "primeiro-contato",
     }  # fmt: skip
 

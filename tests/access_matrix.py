@@ -29,6 +29,8 @@ PEOPLE_AND_TEAMS = {
     "people": ((), NOT_RECEPTION),
     "person": (PERSON, NOT_HIS),
     "person_work": (PERSON, MANAGERS),
+    "person_transfer": (PERSON, MANAGERS),
+    "transfer": (("transfer",), MANAGERS),
     "person_role": (PERSON, MANAGERS),
     "person_switches": (PERSON, MANAGERS),
     "person_load": (PERSON, MANAGERS),
@@ -87,6 +89,12 @@ UNIT = {
     "appointment_move": (("appointment",), LEAD_READERS),
     "appointment_cancel": (("appointment",), LEAD_READERS),
     "appointment_answer": (("appointment",), LEAD_READERS),
+    "distribution": ((), "gerente franqueado comercial coordenador admin"),
+    "distribution_settings": (("centre",), MANAGERS),
+    "rule_new": (("centre",), MANAGERS),
+    "rule_edit": (("centre", "rule"), MANAGERS),
+    "rule_removal": (("centre", "rule"), MANAGERS),
+    "rule_order": (("centre", "rule"), MANAGERS),
     "processes": ((), WORKERS),
     "process": (("process",), WORKERS),
     "process_version": (("process", "number"), WORKERS),
@@ -128,6 +136,13 @@ UNIT = {
     "source_secret": (("source",), MANAGERS),
     "source_secret_change": (("source",), MANAGERS),
     "source_test": (("source",), MANAGERS),
+    "hook_new": (("source",), MANAGERS),
+    "hook": (("source", "hook"), MANAGERS),
+    "hook_test": (("source", "hook"), MANAGERS),
+    "intakes": ((), MANAGERS),
+    "intake": (("intake",), MANAGERS),
+    "intake_again": (("intake",), MANAGERS),
+    "intake_dismiss": (("intake",), MANAGERS),
     "customers": ((), WORKERS),
     "customer": (CUSTOMER, LEAD_READERS),
     "customer_edit": (CUSTOMER, ADDERS.replace("consultor", "-consultor")),
@@ -159,7 +174,7 @@ UNIT = {
 }
 
 # A unit's doors for people and machines without an account.
-UNIT_DOORS = {"contact": ("source_token",), "contact_thanks": ("source_token",), "webhook": ("source_token",)}
+UNIT_DOORS = {"contact": ("source_token",), "contact_thanks": ("source_token",), "webhook": ("source_token",), "hook_door": ("hook_token", "hook_kind")}
 
 NETWORK = {
     "panel": ((), "midia admin"),

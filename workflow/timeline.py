@@ -273,6 +273,11 @@ def _appointment_moved(told):
     return f"{told.who} remarcou {told.get('what') or 'o compromisso'}", f"Para {told.moment('at')}{why}"
 
 
+@tells("appointment.handed", icon="calendar")
+def _appointment_handed(told):
+    return f"{told.who} passou {told.get('what') or 'o compromisso'} a {told.name(told.get('person'))}", told.moment("at")
+
+
 @tells("appointment.cancelled", icon="calendar-off")
 def _appointment_cancelled(told):
     return f"{told.who} cancelou o compromisso", told.get("why")

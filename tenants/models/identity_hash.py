@@ -74,6 +74,13 @@ class IdentityHashQuerySet(models.QuerySet):
         """That person is in treatment now. False where he was already, or nothing is known of him."""
         return bool(self.of(unit, [person]).filter(lead=None).update(lead=lead, since=since))
 
+    def move(self, unit, treatment):
+        """{person's key: (since, lead)}: those in treatment by that lead since then, or known since then and in none."""
+        moved = [row for row in self.of(unit, treatment) if (row.since, row.lead) != treatment[row.person]]
+        for row in moved:
+            row.since, row.lead = treatment[row.person]
+        self.bulk_update(moved, ["since", "lead"], batch_size=500)
+
     def forget(self, unit, people):
         """Nothing more is said of these people: erased, put aside, or gone into another record."""
         self.of(unit, people).delete()

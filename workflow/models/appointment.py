@@ -150,6 +150,24 @@ class Appointment(UnitModel):
             registry.appointment_moved(self.journey, starts_at)
         return following
 
+    @transaction.atomic
+    def hand_to(self, person, *, by):
+        """Somebody else keeps it, at the same time. Raises ValidationError when he is taken then."""
+        if self.excludes:
+            Commitment.refuse_clash(person, self.starts_at, self.ends_at, subject=self.pk)
+        if not Appointment.objects.marked().filter(pk=self.pk, person=self.person).update(person=person):
+            raise ValidationError("O compromisso mudou enquanto você olhava.")
+        self.person = person
+        commitment = Commitment.objects.filter(unit=connection.tenant, subject=self.pk).first()
+        if commitment:
+            commitment.user = person
+        self.write_commitment(of=commitment)
+        if self.journey_id:
+            self.journey.record(
+                "appointment.handed", by=by, appointment=self.number, person=str(person), at=self.starts_at.isoformat(),
+                what=self.get_kind_display(),
+            )  # fmt: skip
+
     @property
     def decides_journey(self):
         """It is a hand-over that waits for its answer: the journey goes on by what came of it (FOL-09, FOL-10)."""
