@@ -143,6 +143,7 @@ POWER_GROUPS = {
     "agenda": "Leads e agenda",
     "pessoas": "Pessoas e equipes",
     "equipes": "Pessoas e equipes",
+    "distribuicao": "Leads e agenda",
     "documentos": "Documentos",
     "unidade": "Unidade e rede",
     "unidades": "Unidade e rede",

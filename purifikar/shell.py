@@ -55,6 +55,7 @@ UNIT_MENU = [
     Entry("imports", P.LEAD_IMPORT, "Importar", "upload", "leads/importar/"),
     Entry("people", P.PEOPLE_SEE, "Pessoas", "users", "pessoas/"),
     Entry("teams", P.TEAMS_SEE, "Equipes", "users-round", "equipes/"),
+    Entry("distribution", P.DISTRIBUTION_SEE, "Distribuição", "hand-helping", "distribuicao/"),
     Entry("unit_files", P.FILES_SEE, "Documentos", "folder", "documentos/"),
     Entry("processes", P.PROCESS_SEE, "Processos", "workflow", "configuracoes/processos/"),
     Entry("unit_settings", P.UNIT_SETTINGS, "Configurações", "settings", "configuracoes/"),

@@ -35,6 +35,7 @@ class Permission(StrEnum):
     DESK = "leads.mesa"
     AGENDA = "agenda"
     SOURCES_MANAGE = "origens.cuidar"
+    DISTRIBUTION_SEE = "distribuicao.ver"
     PROCESS_SEE = "processos.ver"
     PROCESS_EDIT = "processos.editar"
 
@@ -72,6 +73,7 @@ LABELS = {
     Permission.DESK: "Trabalhar na mesa de atendimento de todas as unidades",
     Permission.AGENDA: "Ver e marcar compromissos na agenda",
     Permission.SOURCES_MANAGE: "Cuidar das origens, formulários e integrações",
+    Permission.DISTRIBUTION_SEE: "Ver de quem é a vez, a fila e a prova de cada distribuição",
     Permission.PROCESS_SEE: "Ver os processos da unidade",
     Permission.PROCESS_EDIT: "Mudar os processos da unidade: etapas, decisões e prazos",
 }
@@ -106,7 +108,7 @@ TREATS_LEADS = frozenset({P.LEAD_ADD, P.LEAD_WORK})
 MANAGES_A_UNIT = EVERYDAY | TREATS_LEADS | {
     P.LEAD_SEE_ALL, P.LEAD_MERGE, P.LEAD_IMPORT, P.SOURCES_MANAGE, P.PROCESS_EDIT,
     P.PEOPLE_MANAGE, P.TEAMS_SEE, P.TEAMS_MANAGE, P.FILES_KEEP, P.UNIT_SETTINGS, P.SOURCES_SEE,
-    P.REPORTS, P.REPORTS_ALL, P.GOALS_MANAGE,
+    P.REPORTS, P.REPORTS_ALL, P.GOALS_MANAGE, P.DISTRIBUTION_SEE,
 }  # fmt: skip
 
 ROLES = {
@@ -153,7 +155,7 @@ ROLES = {
             "Assessor Comercial",
             "Trabalha na Franqueadora os leads de todas as unidades: liga, agenda apresentações e instalações e fecha contratos.",
             "rede",
-            EVERYDAY | TREATS_LEADS | {P.UNITS_SEE, P.TEAMS_SEE, P.LEAD_SEE_ALL, P.LEAD_MERGE, P.DESK, P.REPORTS},
+            EVERYDAY | TREATS_LEADS | {P.UNITS_SEE, P.TEAMS_SEE, P.LEAD_SEE_ALL, P.LEAD_MERGE, P.DESK, P.DISTRIBUTION_SEE, P.REPORTS},
             reaches_units=True,
             attends=True,
         ),
@@ -162,7 +164,7 @@ ROLES = {
             "Coordenador",
             "Cuida de uma ou mais equipes de atendentes: fila, distribuição e ausências.",
             "ambas",
-            EVERYDAY | {P.UNITS_SEE, P.TEAMS_SEE, P.SOURCES_SEE, P.LEAD_SEE_ALL, P.DESK, P.REPORTS},
+            EVERYDAY | {P.UNITS_SEE, P.TEAMS_SEE, P.SOURCES_SEE, P.LEAD_SEE_ALL, P.DESK, P.DISTRIBUTION_SEE, P.REPORTS},
             reaches_units=True,
             coordinates=True,
         ),

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tenants.access import requires
 from tenants.roles import Permission
 from workflow.models import Process, ProcessVersion, Stage
+from workflow.ordering import move
 from workflow.process_desk import desk
 from workflow.process_forms import Alarms, LimitForm, OutcomeForm, StageForm
 
@@ -86,7 +87,7 @@ def stage_removal(request, process_slug, stage):
 def stage_order(request, process_slug, stage):
     """One place up or down."""
     stage = _stage(process_slug, stage)
-    _move(request, stage, stage.version.stages)
+    move(stage, stage.version.stages, up=request.POST.get("para") == "cima")
     return _back_to(process_slug, stage)
 
 
@@ -108,7 +109,7 @@ def outcome_edit(request, process_slug, stage, outcome):
 def outcome_order(request, process_slug, stage, outcome):
     """One place up or down: the order in which the decisions stand on every page."""
     stage = _stage(process_slug, stage)
-    _move(request, get_object_or_404(stage.outcomes, slug=outcome), stage.outcomes)
+    move(get_object_or_404(stage.outcomes, slug=outcome), stage.outcomes, up=request.POST.get("para") == "cima")
     return _back_to(process_slug, stage)
 
 
@@ -151,18 +152,6 @@ def _draft(process_slug):
 
 def _stage(process_slug, stage):
     return get_object_or_404(Stage.objects.select_related("version__process"), version=_draft(process_slug), slug=stage)
-
-
-def _move(request, one, siblings):
-    """Changes places with its neighbour above or below, if there is one."""
-    ordered = list(siblings.order_by("order"))
-    here = ordered.index(one)
-    there = here - 1 if request.POST.get("para") == "cima" else here + 1
-    if 0 <= there < len(ordered):
-        ordered[here], ordered[there] = ordered[there], ordered[here]
-        for order, each in enumerate(ordered):
-            each.order = order
-        type(one).objects.bulk_update(ordered, ["order"])
 
 
 def _back_to(process_slug, stage):
