@@ -27,7 +27,8 @@ class Block:
     """A part of somebody's day: its heading, what is said when it is empty, what it is called among the counters.
 
     `work` gives its rows of the shared queue for a Day; `records` something else: (queryset, how a record becomes a Row).
-    `arrival` tells rows by when they came, not by their limit. `more` is where all of them are to be seen.
+    `arrival` tells rows by when they came, not by their limit; `whose` says who holds each. `more` is where all are to be seen.
+    A block of nothing but late things need not say how many of them are late (`says_late`).
     """
 
     slug: str
@@ -37,6 +38,8 @@ class Block:
     work: object = None
     records: object = None
     arrival: bool = False
+    whose: bool = False
+    says_late: bool = True
     more: object = None
 
 
@@ -125,6 +128,11 @@ class Day:
         work = OpenWork.objects.in_unit(self.unit) if self.unit else OpenWork.objects.all()
         return work.of_channel(self.channel)
 
+    @property
+    def errands(self):
+        """What travels through processes; what colleagues ask of each other is theirs alone."""
+        return self.work.of_kind(OpenWork.Kind.LEAD, OpenWork.Kind.REQUEST, OpenWork.Kind.WORK_ORDER)
+
     @cached_property
     def channel(self):
         """The view that the person chose, in a unit that has store flow."""
@@ -160,11 +168,11 @@ class Day:
         if late is None:
             late = sum(row.state == "late" for row in rows)
         more = block.more(self) if block.more else ""
-        return FilledBlock(block, rows, self._counts.get(block.slug, len(records)), late, more)
+        return FilledBlock(block, rows, self._counts.get(block.slug, len(records)), late if block.says_late else 0, more)
 
     def _row(self, block, record):
         if block.work:
-            return row_of(record, self.now, by_arrival=block.arrival, with_unit=self.unit is None)
+            return row_of(record, self.now, by_arrival=block.arrival, whose=block.whose, with_unit=self.unit is None)
         return self._askers[block.slug][1](record)
 
     @cached_property
@@ -202,7 +210,7 @@ class Day:
         for block in self.layout.blocks:
             if len(self._records[block.slug]) > SHOWN:
                 asked[block.slug] = self._askers[block.slug][0]
-                if block.work:
+                if block.work and block.says_late:
                     asked[f"{block.slug}:late"] = asked[block.slug].overdue()
         return dict(zip(asked, capped_counts(asked.values()), strict=True)) if asked else {}
 

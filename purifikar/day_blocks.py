@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Q
 from django.urls import reverse
 
 from leads.models import Lead
@@ -21,9 +20,9 @@ from purifikar.day_rows import (
     unit_row,
     with_facts,
 )
+from purifikar.desk import unclaimed_for
 from purifikar.lib.links import network_url
-from tenants.models import Absence, Centre, Invitation, Mail, Membership, OpenWork, Unit
-from tenants.models.centre import ATTENDANT
+from tenants.models import Absence, Invitation, Mail, Membership, OpenWork, Unit
 from tenants.roles import ROLES, Permission
 from workflow.models import Appointment, Occurrence
 
@@ -68,8 +67,8 @@ def urgent_here(day):
 
 
 def returns(day):
-    """Over all units: whom to call again by tonight, by the queue's own moments."""
-    return by_turn(day.held.of_kind(Kind.LEAD, Kind.RETURN)).filter(turn__lte=day.tonight)
+    """Over all units: whom somebody promised to call again by tonight."""
+    return day.held.of_kind(Kind.LEAD, Kind.RETURN).filter(call_at__lte=day.tonight).order_by("call_at")
 
 
 def handed_over(day):
@@ -77,32 +76,20 @@ def handed_over(day):
 
 
 def late_here(day):
-    return day.work.overdue().order_by("due_at")
+    return day.errands.overdue().order_by("due_at")
 
 
 def due_today(day):
-    return day.work.filter(due_at__gte=day.now, due_at__lte=day.tonight).order_by("due_at")
+    return day.errands.filter(due_at__gte=day.now, due_at__lte=day.tonight).order_by("due_at")
 
 
 def unclaimed(day):
-    return day.work.of_kind(Kind.LEAD, Kind.REQUEST, Kind.WORK_ORDER).filter(holder=None).order_by("due_at", "since")
+    return day.errands.filter(holder=None).order_by("due_at", "since")
 
 
 def unclaimed_of_mine(day):
     """Of the centres whose work the person does; as attendant only where the unit has its attendants at the Franqueadora (FOL-15)."""
-    return unclaimed(day).filter(ours(day.membership))
-
-
-def ours(member):
-    """Which unclaimed work is a person's to take up; a Coordenador's is that of attendants (FOL-16)."""
-    if member.may(Permission.UNITS_MANAGE):
-        return Q()
-    centres = list(Centre.objects.all() if member.get_role().coordinates else Centre.objects.of(member))
-    if member.get_role().coordinates:
-        return Q(centre__in=[centre.slug for centre in centres if ATTENDANT in centre.roles])
-    attending = [centre.slug for centre in centres if ATTENDANT in centre.roles and member.role not in centre.roles]
-    direct = [centre.slug for centre in centres if centre.slug not in attending]
-    return Q(centre__in=direct) | Q(centre__in=attending, unit__attendant_role=member.role)
+    return unclaimed(day).filter(unclaimed_for(day.membership))
 
 
 def late_of_my_teams(day):
@@ -192,7 +179,16 @@ ALIGNED = Block("alinhamentos", "Alinhamentos", "Nenhum ponto a alinhar.", "alin
 REQUESTS = Block("solicitacoes", "Solicitações", "Nenhuma solicitação esperando por você.", "solicitações", held(Kind.REQUEST))
 MINE = Block("comigo", "Com você", "Nenhum lead está com você agora.", "com você", held(Kind.LEAD), more=leads_list(responsavel="eu"))
 URGENT = Block("urgencias", "Urgências", "Nenhuma urgência.", "urgências", urgent)
-LATE = Block("prazos", "Prazos vencidos", "Nenhum prazo vencido.", "prazos vencidos", late_here, more=leads_list(prazo="vencido"))
+LATE = Block(
+    "prazos",
+    "Prazos vencidos",
+    "Nenhum prazo vencido.",
+    "prazos vencidos",
+    late_here,
+    more=leads_list(prazo="vencido"),
+    whose=True,
+    says_late=False,
+)
 ABSENT = Block("ausencias", "Ausentes hoje", "Todos presentes hoje.", "ausentes", records=absences)
 INVITED = Block("convites", "Convites sem resposta", "Nenhum convite em aberto.", "convites", records=invitations, more=page("people"))
 EXPECTED = Block("esperados", "Marcados para hoje", "Nada marcado para hoje.", "marcados hoje", records=expected, more=agenda)
@@ -213,13 +209,13 @@ SELLER = Layout(
 
 MANAGER = Layout(
     (
-        Block("urgencias", "Situações urgentes", "Nenhuma situação urgente.", "urgências", urgent_here),
+        Block("urgencias", "Situações urgentes", "Nenhuma situação urgente.", "urgências", urgent_here, whose=True),
         INVOLVED,
         LATE,
         Block("sem-dono", "Sem responsável", "Tudo tem responsável.", "sem responsável", unclaimed, more=leads_list(responsavel="ninguem")),
         Block("ocorrencias", "Prazos não cumpridos nesta semana", "Nenhum nesta semana.", "não cumpridos", records=occurrences),
         Block("solicitacoes", "Solicitações com você", "Nenhuma solicitação esperando por você.", "solicitações", held(Kind.REQUEST)),
-        Block("hoje", "Vencem hoje", "Nada mais vence hoje.", "", due_today, more=leads_list(prazo="hoje")),
+        Block("hoje", "Vencem hoje", "Nada mais vence hoje.", "", due_today, more=leads_list(prazo="hoje"), whose=True),
         Block(EXPECTED.slug, EXPECTED.title, EXPECTED.empty, "", records=expected, more=agenda),
         Block("alinhamentos", "Alinhamentos com a equipe", "Nenhum ponto a alinhar.", "", held(Kind.ALIGNMENT)),
     ),
@@ -239,7 +235,7 @@ LAYOUTS = {
             ALIGNED,
             Block(EXPECTED.slug, EXPECTED.title, EXPECTED.empty, "", records=expected, more=agenda),
             Block(INVOLVED.slug, INVOLVED.title, INVOLVED.empty, "", held(Kind.INVOLVEMENT)),
-            Block(LATE.slug, "Prazos vencidos na unidade", LATE.empty, "", late_here, more=LATE.more),
+            Block(LATE.slug, "Prazos vencidos na unidade", LATE.empty, "", late_here, more=LATE.more, whose=True),
             Block(ABSENT.slug, ABSENT.title, ABSENT.empty, "", records=absences),
         )
     ),
@@ -261,8 +257,8 @@ LAYOUTS = {
             Block("fila", "Minha fila, a próxima ligação primeiro", "A sua fila está vazia.", "na fila", held(Kind.LEAD), more=desk()),
             Block("sem-dono", "Sem responsável", "Nenhum lead sem responsável.", "sem responsável", unclaimed_of_mine, more=desk("?fila=sem-dono")),
             URGENT,
-            Block("retornos", "Ligar até hoje à noite", "Nenhum retorno para hoje.", "retornos", returns),
-            Block("entregues", "Entregues, à espera da resposta", "Nenhuma resposta pendente.", "entregues", handed_over),
+            Block("retornos", "Retornos a clientes", "Nenhum retorno combinado para hoje.", "retornos", returns),
+            Block("entregues", "Entregues, à espera da resposta", "Nenhuma resposta pendente.", "entregues", handed_over, whose=True),
             INVOLVED,
             Block("alinhamentos", "Alinhamentos com os Consultores", "Nenhum ponto a alinhar.", "", held(Kind.ALIGNMENT)),
             Block(REQUESTS.slug, REQUESTS.title, REQUESTS.empty, "", held(Kind.REQUEST)),
@@ -272,7 +268,7 @@ LAYOUTS = {
     "coordenador": Layout(
         (
             Block("sem-dono", "Fila sem responsável", "Nenhum lead sem responsável.", "sem responsável", unclaimed_of_mine, more=desk("?fila=sem-dono")),
-            Block("prazos", "Prazos vencidos nas suas equipes", "Nenhum prazo vencido.", "prazos vencidos", late_of_my_teams, more=desk("?fila=equipe")),
+            Block("prazos", "Prazos vencidos nas suas equipes", "Nenhum prazo vencido.", "prazos vencidos", late_of_my_teams, more=desk("?fila=equipe"), whose=True, says_late=False),
             ABSENT,
             INVOLVED,
         ),
@@ -286,13 +282,13 @@ LAYOUTS = {
             INVITED,
             LATE,
             REQUESTS,
-            Block("urgencias", "Urgências em todas as unidades", "Nenhuma urgência.", "urgências", urgent_here),
+            Block("urgencias", "Urgências em todas as unidades", "Nenhuma urgência.", "urgências", urgent_here, whose=True),
             Block(ABSENT.slug, ABSENT.title, ABSENT.empty, "", records=absences),
         )
     ),
     "midia": Layout(panels=(week_by_source,)),
     "ranking": Layout(panels=(presentations,)),
-    "apoio": Layout((REQUESTS, ALIGNED, Block(LATE.slug, "Prazos vencidos com você", LATE.empty, "prazos vencidos", lambda day: day.held.overdue().order_by("due_at")))),
+    "apoio": Layout((REQUESTS, ALIGNED, Block(LATE.slug, "Prazos vencidos com você", LATE.empty, "prazos vencidos", lambda day: day.held.overdue().order_by("due_at"), says_late=False))),
 }  # fmt: skip
 
 assert set(LAYOUTS) == set(ROLES), "each role has its day"  # noqa: S101 (a role without a day stops the start)

@@ -40,6 +40,10 @@ class Colleague:
     late: int
     url: str
 
+    @property
+    def late_words(self):
+        return "1 vencido" if self.late == 1 else f"{self.late} vencidos"
+
 
 # --- numbers: counted in the day's one query of counters --------------------------------------------------------------------
 
@@ -53,10 +57,10 @@ MONTH_OF_A_SELLER = {
     ),
 }  # fmt: skip
 STATE_OF_THE_UNIT = {
-    "abertos": lambda day: day.work,
-    "vencidos": lambda day: day.work.overdue(day.now),
-    "chegaram": lambda day: day.work.arrived_since(day.yesterday),
-    "vencem": lambda day: day.work.filter(due_at__gte=day.now, due_at__lte=day.tonight),
+    "abertos": lambda day: day.errands,
+    "vencidos": lambda day: day.errands.overdue(day.now),
+    "chegaram": lambda day: day.errands.arrived_since(day.yesterday),
+    "vencem": lambda day: day.errands.filter(due_at__gte=day.now, due_at__lte=day.tonight),
 }
 
 

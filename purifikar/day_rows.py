@@ -32,21 +32,13 @@ class Row:
     whatsapp: str = ""
 
 
-def row_of(work, now, *, by_arrival=False, with_unit=False):
+def row_of(work, now, *, by_arrival=False, whose=False, with_unit=False):
+    """`whose` says who holds it, for those who follow others' work."""
     state, words = _state(work, now, by_arrival)
-    parts = [work.unit__name if with_unit else "", work.detail if work.kind in ("involvement", "alignment") else work.stage]
-    if work.kind not in ("involvement", "alignment"):
-        parts.append(work.detail)
+    holder = (work.holder__name or "sem responsável") if whose else ""
+    detail = " · ".join(filter(None, (work.unit__name if with_unit else "", holder, work.stage, work.detail)))
     lead = LEAD_ADDRESS.match(work.address)
-    detail = " · ".join(filter(None, parts))
     return Row(work.title, detail, f"/u/{work.unit__slug}{work.address}", state, words, lead=int(lead[1]) if lead else None)
-
-
-def held_row(work, now, **options):
-    """The same with whoever holds it: for those who follow others' work."""
-    row = row_of(work, now, **options)
-    row.detail = " · ".join(filter(None, (work.holder__name or "sem responsável", row.detail)))
-    return row
 
 
 def _state(work, now, by_arrival):

@@ -77,6 +77,20 @@ def row_of(work, now, query):
     )  # fmt: skip
 
 
+def unclaimed_for(member):
+    """Which work that waits for nobody is a person's to take up: of the centres whose work he does, as attendant only where the unit
+    has its attendants at the Franqueadora (FOL-15). A Coordenador follows that of attendants (FOL-16).
+    """
+    if member.may(Permission.UNITS_MANAGE):
+        return Q()
+    if member.get_role().coordinates:
+        return Q(centre__in=[centre.slug for centre in Centre.objects.all() if ATTENDANT in centre.roles])
+    centres = list(Centre.objects.of(member))
+    attending = [centre.slug for centre in centres if ATTENDANT in centre.roles and member.role not in centre.roles]
+    direct = [centre.slug for centre in centres if centre.slug not in attending]
+    return Q(centre__in=direct) | Q(centre__in=attending, unit__attendant_role=member.role)
+
+
 class Desk:
     """The queue that the address asks for: whose (`fila`), of which unit and stage."""
 
@@ -96,6 +110,15 @@ class Desk:
         team = [(TEAM, "Minhas equipes")] if self.member.get_role().coordinates else []
         return [*mine, (UNOWNED, "Sem responsável"), *team]
 
+    @property
+    def works(self):
+        return self.member.may(Permission.LEAD_WORK)
+
+    @property
+    def gives(self):
+        """Who does not work the queue but gives it out (FOL-05, FOL-16)."""
+        return self.member.may(Permission.LEAD_GIVE) and not self.works
+
     # --- the queue ----------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -107,13 +130,8 @@ class Desk:
 
     @property
     def _ours(self):
-        """Of the centres whose work this person does; as the attendant only where the unit has its attendants at the Franqueadora."""
-        if self.member.get_role().coordinates or self.member.may(Permission.UNITS_MANAGE):
-            return Q()
-        centres = list(Centre.objects.of(self.member))
-        attending = [centre.slug for centre in centres if ATTENDANT in centre.roles and self.member.role not in centre.roles]
-        direct = [centre.slug for centre in centres if centre.slug not in attending]
-        return Q(centre__in=direct) | Q(centre__in=attending, unit__attendant_role=self.member.role)
+        """Of the centres whose work this person does or follows."""
+        return unclaimed_for(self.member)
 
     def _of_team(self, work):
         people = Membership.objects.active().visible_to(self.member).values("user")

@@ -105,7 +105,7 @@ DAYS = {
     "coordenador": (
         "Vê a fila sem responsável, os prazos vencidos e quem está ausente nas equipes que lidera.",
         "Confira em Equipes quem atende em cada uma.",
-        "Registre as ausências em Pessoas, para a distribuição pular quem está fora.",
+        "Acompanhe na Mesa a fila das suas equipes e dê a quem está livre o que ninguém pegou.",
     ),
     "admin": (
         "Vê as unidades que pedem atenção, os e-mails que não saíram e os convites sem resposta.",

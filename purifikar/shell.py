@@ -5,6 +5,7 @@ from functools import cached_property
 
 from django.conf import settings
 
+from purifikar.day import channel_of
 from purifikar.lib.formats import initials
 from purifikar.lib.links import network_url, unit_url
 from tenants.models import OpenWork, Unit
@@ -191,6 +192,11 @@ class Shell:
     def search_url(self):
         return self._url("search") if self._home and self._home.may(P.SEARCH) else ""
 
+    @property
+    def search_words(self):
+        """What may be typed into the search of this place."""
+        return "Nome, telefone, CPF ou número do lead" if self._home_unit else "Nome, e-mail ou unidade"
+
     @cached_property
     def places(self):
         """The network and the units that the person may switch to; the whole list is a page of its own."""
@@ -210,7 +216,8 @@ class Shell:
     @cached_property
     def _counters(self):
         """What the frame counts, in one query."""
-        counted = OpenWork.objects.counters(self.user, self._home_unit if self._home else None)
+        unit = self._home_unit if self._home else None
+        counted = OpenWork.objects.counters(self.user, unit, channel_of(self.user, unit))
         return dict(zip(("held", "held_late", "unread"), counted, strict=True))
 
     def _item(self, entry):

@@ -33,6 +33,7 @@ class Permission(StrEnum):
     LEAD_IMPORT = "leads.importar"
     LEAD_MERGE = "leads.unir"
     DESK = "leads.mesa"
+    LEAD_GIVE = "leads.distribuir"
     AGENDA = "agenda"
     SOURCES_MANAGE = "origens.cuidar"
     DISTRIBUTION_SEE = "distribuicao.ver"
@@ -71,6 +72,7 @@ LABELS = {
     Permission.LEAD_IMPORT: "Importar pessoas e leads de uma planilha e desfazer a importação",
     Permission.LEAD_MERGE: "Unir cadastros repetidos da mesma pessoa e desfazer a união",
     Permission.DESK: "Trabalhar na mesa de atendimento de todas as unidades",
+    Permission.LEAD_GIVE: "Dar leads aos atendentes das equipes que acompanha",
     Permission.AGENDA: "Ver e marcar compromissos na agenda",
     Permission.SOURCES_MANAGE: "Cuidar das origens, formulários e integrações",
     Permission.DISTRIBUTION_SEE: "Ver de quem é a vez, a fila e a prova de cada distribuição",
@@ -164,7 +166,7 @@ ROLES = {
             "Coordenador",
             "Cuida de uma ou mais equipes de atendentes: fila, distribuição e ausências.",
             "ambas",
-            EVERYDAY | {P.UNITS_SEE, P.TEAMS_SEE, P.SOURCES_SEE, P.LEAD_SEE_ALL, P.DESK, P.DISTRIBUTION_SEE, P.REPORTS},
+            EVERYDAY | {P.UNITS_SEE, P.TEAMS_SEE, P.SOURCES_SEE, P.LEAD_SEE_ALL, P.DESK, P.LEAD_GIVE, P.DISTRIBUTION_SEE, P.REPORTS},
             reaches_units=True,
             coordinates=True,
         ),

@@ -186,6 +186,7 @@ NETWORK = {
     **PEOPLE_AND_TEAMS,
     "desk": ((), "comercial coordenador admin"),
     "desk_call": (("work",), "comercial coordenador admin"),
+    "desk_give": (("work",), "coordenador admin"),
     "desk_take": (("work",), "comercial admin"),
     "desk_attempt": (("work",), "comercial admin"),
     "desk_decide": (("work", "outcome"), "comercial admin"),

@@ -11,7 +11,7 @@ from django_tenants.utils import tenant_context
 
 from leads.forms.decision import DecisionForm, workers
 from purifikar.desk import Call, Desk, entering, found
-from purifikar.desk_forms import AttemptForm
+from purifikar.desk_forms import AttemptForm, GiveForm
 from purifikar.lib.partials import go_to, render_form_again, render_partials
 from tenants.access import requires
 from tenants.models import OpenWork
@@ -159,7 +159,10 @@ def _gone(lead, user):
 
 
 def _context(desk, call, form=None):
-    return {"desk": desk, "work": call.work, "call": call, "lead": call.lead, "form": form or AttemptForm(call=call)}
+    context = {"desk": desk, "work": call.work, "call": call, "lead": call.lead, "form": form or AttemptForm(call=call)}
+    if desk.gives:
+        context["give_form"] = GiveForm(member=desk.member, holder=call.lead.journey.holder_id)
+    return context
 
 
 def _show(request, context):

@@ -13,8 +13,11 @@ TURN = Coalesce("call_at", "due_at", Value(NO_LIMIT))
 UNREAD = "(SELECT count(*) FROM public.tenants_notice WHERE user_id = %s AND read_at IS NULL)"
 COUNTERS = f"""SELECT (SELECT count(*) FROM public.tenants_openwork WHERE holder_id = %s),
  (SELECT count(*) FROM public.tenants_openwork WHERE holder_id = %s AND due_at < %s), {UNREAD}"""  # noqa: S608 (nothing of a person's)
+IN_VIEW = "(channel = %s OR kind <> 'lead')"
 COUNTERS_HERE = f"""SELECT (SELECT count(*) FROM public.tenants_openwork WHERE holder_id = %s AND unit_id = %s),
  (SELECT count(*) FROM public.tenants_openwork WHERE holder_id = %s AND unit_id = %s AND due_at < %s), {UNREAD}"""  # noqa: S608
+COUNTERS_IN_VIEW = f"""SELECT (SELECT count(*) FROM public.tenants_openwork WHERE holder_id = %s AND unit_id = %s AND {IN_VIEW}),
+ (SELECT count(*) FROM public.tenants_openwork WHERE holder_id = %s AND unit_id = %s AND due_at < %s AND {IN_VIEW}), {UNREAD}"""  # noqa: S608
 
 
 class OpenWorkQuerySet(models.QuerySet):
@@ -53,11 +56,17 @@ class OpenWorkQuerySet(models.QuerySet):
             [self.model(unit=unit, subject=subject, **row)], update_conflicts=True, unique_fields=["unit", "subject"], update_fields=list(row),
         )  # fmt: skip
 
-    def counters(self, user, unit=None):
-        """(held in that unit or anywhere, late of these, notices unread): what the frame of every page counts, in one statement."""
+    def counters(self, user, unit=None, channel=""):
+        """(held in that unit or anywhere, late of these, notices unread): what the frame of every page counts, in one statement.
+
+        `channel` counts the leads of that view only (FOL-26).
+        """
         now = timezone.now()
         with connection.cursor() as cursor:
-            if unit:
+            if unit and channel:
+                mine = [user.pk, unit.pk]
+                cursor.execute(COUNTERS_IN_VIEW, [*mine, channel, *mine, now, channel, user.pk])
+            elif unit:
                 cursor.execute(COUNTERS_HERE, [user.pk, unit.pk, user.pk, unit.pk, now, user.pk])
             else:
                 cursor.execute(COUNTERS, [user.pk, user.pk, now, user.pk])

@@ -323,3 +323,15 @@ def test_each_roles_day_answers(browser, ulisses, santos, role, place):
 
 def test_the_lead_page_has_a_place_for_it(browser, lead, camila):
     assert address("lead_involvements", lead.number) in browser(camila).get(address("lead", lead.number)).text
+
+
+def test_the_menus_counter_follows_the_view_too(browser, otavio, caio, work, campinas):
+    """FOL-26"""
+    Network.objects.update_or_create(only=True, defaults={"store_flow_allowed": True})
+    Unit.objects.filter(pk=campinas.pk).update(store_flow=True)
+    for channel in ("web", "web", "fluxo"):
+        work(caio, unit=campinas, channel=channel)
+    caio.channel_view = "fluxo"
+    caio.save()
+
+    assert browser(caio).get("/u/campinas/").context["shell"].nav[0].count == 1

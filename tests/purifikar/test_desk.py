@@ -287,7 +287,43 @@ def test_of_two_who_decide_the_second_is_told(browser, camila, lead, santos):
     assert "Já foi decidido por Camila Duarte" in answer.content.decode()
 
 
-def test_a_coordenador_looks_and_does_nothing(browser, silvio, lead):
+@pytest.fixture
+def team(silvio, camila, membership):
+    """Camila's team, led by Sílvio."""
+    team = Team.objects.create(name="Litoral")
+    team.places.create(membership=membership(silvio), leads=True)
+    team.places.create(membership=membership(camila), is_principal=True)
+    return team
+
+
+def test_a_coordenador_gives_what_waits_to_an_attendant_of_his_team(browser, silvio, camila, team, lead, santos):
+    """FOL-05, FOL-16"""
+    with tenant_context(santos):
+        lead.journey.hand_to(None)
+    page = browser(silvio).get(at("desk_call", lead)).content.decode()
+    browser(silvio).post(at("desk_give", lead), {"person": camila.pk, "why": "mais livre"})
+
+    assert "Dar o lead" in page
+    assert work_of(lead).holder == camila
+    assert [event.details["why"] for event in events(lead, santos, "journey.handed")][-1] == "mais livre"
+
+
+def test_a_coordenador_gives_to_nobody_outside_his_teams(browser, silvio, lead, helena, camila):
+    """FOL-16"""
+    browser(silvio).post(at("desk_give", lead), {"person": helena.pk, "why": "x"})
+
+    assert work_of(lead).holder == camila
+
+
+def test_a_coordenador_follows_the_attendants_queue_only(browser, silvio, santos):
+    """FOL-16"""
+    hold(None, santos, "Marina", centre="atendimento")
+    hold(None, santos, "de outro centro", centre="vendas")
+
+    assert names(browser(silvio).get(DESK, {"fila": "sem-dono"})) == ["Marina"]
+
+
+def test_a_coordenador_treats_nothing(browser, silvio, lead):
     """FOL-05"""
     page = browser(silvio).get(at("desk_call", lead)).content.decode()
 
