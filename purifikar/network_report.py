@@ -109,12 +109,13 @@ class NetworkReport:
 
     def _campaigns(self):
         found = _added(self._source_rows.exclude(detail=""), ["key", "detail"])
+        labels = dict(self._source_rows.exclude(label="").order_by().values_list("key", "label").distinct())
         return self._section(
             "campanhas",
             "Campanhas",
             "Campanha",
             found,
-            lambda pair: f"{pair[1]} · {pair[0]}",
+            lambda pair: f"{pair[1]} · {labels.get(pair[0], pair[0])}",
             lambda pair: {"origem": pair[0], "campanha": pair[1]},
         )
 

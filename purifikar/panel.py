@@ -13,7 +13,7 @@ from purifikar.lib.links import unit_url
 from tenants.models import Unit, UnitDay, UnitPulse
 
 LATE_SHARE, LATE_LEAST = 0.2, 3  # of the open leads; and no fewer than so many
-TWICE = 2  # the network's median
+TWICE, ANYWAY = 2, 0.5  # the median of the other units; and beyond a half, whatever the others are like
 UNTOUCHED_LEAST = 3
 WITHOUT_SALES = 21  # days
 FALLING = 0.5  # of the weeks before
@@ -93,17 +93,16 @@ class Panel:
         return [(sum(getattr(pulse, name) for pulse in pulses), words) for name, words in names]
 
     def _judge(self, standings):
-        usual = median([each.late_share for each in standings]) if standings else 0
         for standing in standings:
             if standing.pulse is None or standing.pulse.at < self.now - SILENT:
                 standing.note("Os números não chegam" if standing.pulse else "Ainda sem números")
             if standing.pulse:
-                self._judge_pulse(standing, usual)
+                self._judge_pulse(standing, median([each.late_share for each in standings if each is not standing] or [0]))
             self._judge_days(standing)
 
     def _judge_pulse(self, standing, usual):
         pulse = standing.pulse
-        if pulse.late >= LATE_LEAST and standing.late_share > max(LATE_SHARE, TWICE * usual):
+        if pulse.late >= LATE_LEAST and standing.late_share > min(max(LATE_SHARE, TWICE * usual), ANYWAY):
             words = f"{standing.late_percent} % dos leads com prazo vencido ({thousands(pulse.late)})"
             standing.note(words, self._url(standing, "leads", "?prazo=vencido"), grave=standing.late_share > 2 * LATE_SHARE)
         if pulse.untouched >= UNTOUCHED_LEAST:

@@ -136,12 +136,18 @@ class FigureMarkQuerySet(UnitQuerySet):
 
 
 class FigureMark(UnitModel):
-    """How far the timeline was read: events up to this key are in the figures, counted by that zone's wall clock."""
+    """How far the timeline was read, counted by that zone's wall clock: everything up to `read`.
+
+    Up to `through` nothing can come any more. Between the two a transaction that lasts may still commit what is older than
+    what was read; `seen` is how much there was when it was read, so that one more is noticed.
+    """
 
     BEGINNING = UUID(int=0)
 
     only = models.BooleanField(default=True, unique=True)
     through = models.UUIDField(default=BEGINNING)
+    read = models.UUIDField(default=BEGINNING)
+    seen = models.PositiveIntegerField(default=0)
     at = models.DateTimeField(default=timezone.now)
     zone = models.CharField(max_length=32, blank=True)
     is_behind = models.BooleanField(default=True)
@@ -154,9 +160,13 @@ class FigureMark(UnitModel):
     def __str__(self):
         return f"até {self.at:%d/%m %H:%M}"
 
-    def move(self, through, *, is_behind):
-        self.through, self.at, self.is_behind = through, timezone.now(), is_behind
-        self.save(update_fields=["through", "at", "is_behind", "zone"])
+    def move(self, *, through, read, seen, is_behind):
+        self.through, self.read, self.seen, self.is_behind, self.at = through, read, seen, is_behind, timezone.now()
+        self.save(update_fields=["through", "read", "seen", "is_behind", "at", "zone"])
+
+    def begin_again(self):
+        self.through = self.read = self.BEGINNING
+        self.seen = 0
 
     @staticmethod
     def key_at(seconds):

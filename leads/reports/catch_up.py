@@ -1,7 +1,7 @@
 """Keeping figures current: what the timeline tells since the last time, and the days that it touches.
 
 The timeline is read by key. Keys are UUIDv7, so they follow time, but a transaction that lasts commits after younger ones:
-the last minutes are read again each time. What comes out the same changes nothing.
+the last minutes are counted each time, and read again when there are more than before. What comes out the same changes nothing.
 """
 
 import time
@@ -19,6 +19,7 @@ BATCH, AT_A_GLANCE = 2000, 300
 LONGEST_TRANSACTION = 360  # seconds; no task and no request lasts longer
 AHEAD = 60  # another machine's clock
 CHANGING = [field.attname for field in LeadFigure._meta.concrete_fields if field.name not in ("id", "lead")]
+WRITTEN = ((Event, "journey"), (Journey, "pk"))
 FOR_THE_NETWORK = (TOTAL, SOURCE, ATTENDANT, SELLER)
 
 
@@ -36,31 +37,40 @@ def catch_up(most=BATCH):
         return Caught.BUSY
     unit = connection.tenant
     _begin_again_elsewhere(mark, unit)
-    journeys, through, is_done = _touched(mark, most)
+    journeys, read, is_done = _touched(mark, most)
     days = _refresh(unit, journeys) | _stale_days()
     if days:
         roll(days)
         _tell_the_network(unit, days)
-    mark.move(through, is_behind=not is_done)
+    through = min(read, FigureMark.key_at(time.time() - LONGEST_TRANSACTION))
+    mark.move(through=through, read=read, seen=_count(through, read), is_behind=not is_done)
     return Caught.UP if is_done else Caught.SOME
 
 
 def _begin_again_elsewhere(mark, unit):
     """The wall clock decides what is a day: in another zone every figure is another."""
     if mark.zone != unit.time_zone:
-        mark.through, mark.zone = FigureMark.BEGINNING, unit.time_zone
+        mark.zone = unit.time_zone
+        mark.begin_again()
 
 
 def _touched(mark, most):
     """(the journeys that something happened to, the key up to which was read, whether that is all)"""
-    now = time.time()  # by which keys are made
-    new = {"pk__gt": mark.through, "pk__lte": FigureMark.key_at(now + AHEAD)}
-    events = list(Event.objects.filter(**new).order_by("pk").values_list("pk", "journey")[:most])
-    begun = list(Journey.objects.filter(**new).order_by("pk").values_list("pk", "pk")[:most])
-    full = [rows[-1][0] for rows in (events, begun) if len(rows) == most]
-    through = min(full) if full else FigureMark.key_at(now - LONGEST_TRANSACTION)
-    journeys = {journey for key, journey in [*events, *begun] if not full or key <= through}
-    return journeys, through, not full
+    start = mark.read if _count(mark.through, mark.read) == mark.seen else mark.through
+    latest = FigureMark.key_at(time.time() + AHEAD)  # keys are made by that clock
+    rows = [list(_between(model, start, latest).order_by("pk").values_list("pk", name)[:most]) for model, name in WRITTEN]
+    full = [found[-1][0] for found in rows if len(found) == most]
+    read = min(full) if full else max([start, *(found[-1][0] for found in rows if found)])
+    journeys = {journey for found in rows for key, journey in found if key <= read}
+    return journeys, read, not full
+
+
+def _between(model, after, until):
+    return model.objects.filter(pk__gt=after, pk__lte=until)
+
+
+def _count(after, until):
+    return sum(_between(model, after, until).count() for model, _ in WRITTEN)
 
 
 def _refresh(unit, journeys):

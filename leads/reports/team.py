@@ -11,7 +11,7 @@ from django.utils import timezone
 from leads.reports import drill
 from leads.reports.report import Cell, Figures
 from leads.reports.roll import ATTENDANT
-from tenants.models import Absence, OpenWork, User
+from tenants.models import Absence, Membership, OpenWork, User
 from workflow.models import Journey, Process, Stage
 
 
@@ -21,7 +21,8 @@ class Hand:
 
     name: str
     came: Cell
-    percent: int | None
+    percent: int | None  # of all leads that were given to somebody
+    due: int | None  # what his weight in the distribution would give him
     open: Cell
     late: Cell
     oldest: object = None
@@ -41,23 +42,22 @@ class Team:
     def __init__(self, scope, period):
         self.scope, self.unit, self.period = scope, scope.unit, period
         self.now = timezone.now()
+        self._figures = Figures(scope, period)
 
     @cached_property
     def hands(self):
         """Everybody who got leads in these days or holds some now; the fullest hands first, the queue before all."""
-        came, held = self._came(), self._held()
-        keys = [key for key in {*came, *held} if self._is_shown(key)]
+        came, held, weights = self._came(), self._held(), self._weights()
+        keys = [key for key in {*came, *held, *(weights if self.scope.is_whole or self.scope.is_team else ())} if self._is_shown(key)]
         names = {str(key): name for key, name in User.objects.filter(pk__in=[key for key in keys if key]).values_list("pk", "name")}
         total = sum(count for key, count in came.items() if key and key in keys)
         away = self._away(keys)
-        hands = [self._hand(key, names.get(key, ""), came.get(key, 0), held.get(key), total, away.get(key, "")) for key in keys]
+        weights = {key: weight for key, weight in weights.items() if key in keys}
+        hands = [self._hand(key, names.get(key, ""), came.get(key, 0), held.get(key), away.get(key, "")) for key in keys]
+        for key, hand in zip(keys, hands, strict=True):
+            hand.percent = round(hand.came.value * 100 / total) if key and total and (hand.came.value or key in weights) else None
+            hand.due = round(weights[key] * 100 / sum(weights.values())) if key in weights else None
         return sorted(hands, key=lambda hand: (hand.name != "Na fila", -hand.open.value, hand.name))
-
-    @property
-    def even_percent(self):
-        """What each one's share would be, were all alike."""
-        got = [hand for hand in self.hands if hand.percent is not None]
-        return round(100 / len(got)) if got else 0
 
     @cached_property
     def places(self):
@@ -80,7 +80,7 @@ class Team:
         return sorted(places, key=lambda place: (-place.late.value, -place.waiting.value))
 
     def _came(self):
-        found = Figures(self.scope, self.period).added(ATTENDANT, lambda row: row.key)
+        found = self._figures.added(ATTENDANT, lambda row: row.key)
         return {key: sums[0] for key, sums in found.items()}
 
     def _held(self):
@@ -99,12 +99,18 @@ class Team:
         people = self.scope.team_users if self.scope.is_team else {self.scope.user.pk}
         return key in {str(each) for each in people} or (self.scope.is_team and not key)
 
-    def _hand(self, key, name, came, held, total, away):
+    def _weights(self):
+        """{attendant: his weight in the distribution}: the unit's own, or of the network those who got leads here (FOL-04)."""
+        members = Membership.objects.active().attending().filter(receives_web_leads=True)
+        here = Q(unit=self.unit) | Q(unit=None, user__in=[key for key in self._came() if key])
+        return {str(user): weight for user, weight in members.filter(here).values_list("user", "weight") if weight}
+
+    def _hand(self, key, name, came, held, away):
         count, late, oldest = held or (0, 0, None)
         who = key or "ninguem"
         url = drill.address("leads", self.period, por=ATTENDANT, chave=key) if came else ""
         return Hand(
-            name if key else "Na fila", Cell(came, url), round(came * 100 / total) if key and total else None,
+            name if key else "Na fila", Cell(came, url), None, None,
             self._open(count, responsavel=who), self._open(late, responsavel=who, prazo="vencido"), oldest, away,
         )  # fmt: skip
 
