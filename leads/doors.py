@@ -68,11 +68,9 @@ class Delivery:
 
     @classmethod
     def of(cls, request):
-        if not LENGTH.fullmatch(request.headers.get("Content-Length") or "0") or len(request.body) > MOST_BYTES:
-            raise Refused(413, "tamanho", f"O corpo passa de {MOST_BYTES // 1024} kB.")
         header = request.headers.get
         names = ("X-Purifikar-Timestamp", "X-Purifikar-Signature", "Idempotency-Key")
-        return cls(request.body, *(header(name, "").strip() for name in names))
+        return cls(body_of(request), *(header(name, "").strip() for name in names))
 
     @classmethod
     def signed_by(cls, source, body, *, key=""):
@@ -90,7 +88,7 @@ class Delivery:
             newcomer = understood(self.body)
             return Intake.objects.receive(newcomer, **kept, key=self.key, mark=mark)
         except Refused as refused:
-            Intake.objects.refuse(_in_words(refused), **kept)
+            Intake.objects.refuse(in_words(refused), **kept)
             raise
         except ValidationError as refused:
             Intake.objects.refuse(" ".join(refused.messages), **kept)
@@ -110,6 +108,13 @@ class Delivery:
         if abs(time.time() - int(self.timestamp)) > MINUTES * 60:
             raise Refused(401, "hora", f"A hora da assinatura está a mais de {MINUTES} minutos de agora.")
         return found[1]
+
+
+def body_of(request):
+    """The bytes of the body, as long as they are not too many."""
+    if not LENGTH.fullmatch(request.headers.get("Content-Length") or "0") or len(request.body) > MOST_BYTES:
+        raise Refused(413, "tamanho", f"O corpo passa de {MOST_BYTES // 1024} kB.")
+    return request.body
 
 
 def understood(body):
@@ -155,6 +160,6 @@ def _no_number(word):
     raise ValueError(word)
 
 
-def _in_words(refused):
+def in_words(refused):
     fields = "; ".join(f"{name}: {' '.join(words)}" for name, words in refused.fields.items())
     return f"{refused.words} {fields}".strip()

@@ -8,4 +8,5 @@ urlpatterns = [
     path("contato/<slug:token>/", doors.contact, name="contact"),
     path("contato/<slug:token>/obrigado/", doors.contact_thanks, name="contact_thanks"),
     path("entrada/<slug:token>/", doors.webhook, name="webhook"),
+    path("entrada/<slug:token>/<slug:kind>/", doors.hook_door, name="hook_door"),
 ]

@@ -125,6 +125,7 @@ MAILERS = {"default": env.mailer()}
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", expected="an address such as Purifikar <nao-responda@example.com>")
 
 PRIVACY_EMAIL = env.text("PRIVACY_EMAIL", default="")
+INTAKE_MAIL_DOMAIN = env.text("INTAKE_MAIL_DOMAIN", default="")  # of the addresses whose mails become leads (manage.py receive_mail)
 
 MEDIA_ROOT = env.folder("FILES_DIR")
 FILE_UPLOAD_PERMISSIONS = 0o600

@@ -3,12 +3,13 @@
 import hashlib
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from purifikar.db.keys import uuid7
 from purifikar.db.models import UnitModel, UnitQuerySet
 
+from .hook import Hook
 from .lead import Lead
 from .source import Source
 
@@ -22,14 +23,14 @@ class Replayed(Exception):
 
 
 class IntakeQuerySet(UnitQuerySet):
-    def receive(self, facts, *, source, way, body, key="", mark=""):
+    def receive(self, facts, *, source, way, body, key="", mark="", hook=None):
         """The lead that those facts become, with the record of how it came; everything or nothing of it stays.
 
         `key` names the delivery for its sender: the same again finds the lead of the first time. `mark` is what must never
         come twice, the signature. Two at once meet at the rows' uniqueness: the second waits, then finds the first one's.
         Returns (intake, whether it is new). Raises Replayed, KeyTaken, or ValidationError where the unit cannot take the lead.
         """
-        mine = {"source": source, "way": way, "body": body, "key": key, "mark": mark, "digest": digest_of(body)}
+        mine = {"source": source, "way": way, "body": body, "key": key, "mark": mark, "digest": digest_of(body), "hook": hook}
         try:
             with transaction.atomic():
                 intake = self.create(**mine, state=Intake.State.ACCEPTED, lead_id=uuid7())
@@ -44,15 +45,35 @@ class IntakeQuerySet(UnitQuerySet):
     def _of_before(self, source, key, mark, digest):
         """What the first delivery of that key became; None where the database refused something else."""
         before = self.select_related("lead").filter(source=source, key=key).first() if key else None
-        if before is None and mark and self.filter(mark=mark).exists():
-            raise Replayed
-        if before is not None and before.digest != digest:
+        if before is None:
+            if mark and self.filter(mark=mark).exists():
+                raise Replayed
+            return None
+        if before.digest != digest:
             raise KeyTaken
+        before.count_repeat()
         return before
 
-    def refuse(self, words, *, source, way, body):
+    def refuse(self, words, *, source, way, body, hook=None):
         """Kept and shown although nothing could be made of it."""
-        return self.create(source=source, way=way, body=body, digest=digest_of(body), state=Intake.State.REFUSED, said=words[:300])
+        facts = {"source": source, "way": way, "body": body, "digest": digest_of(body), "hook": hook}
+        return self.create(**facts, state=Intake.State.REFUSED, said=words[:300])
+
+    def keep(self, words, *, state, key="", body, **facts):
+        """Something that is no lead by itself, kept with why. The same key again is counted. Returns (intake, whether it is new)."""
+        try:
+            with transaction.atomic():
+                return self.create(**facts, body=body, digest=digest_of(body), state=state, key=key, said=words[:300]), True
+        except IntegrityError:
+            before = self.filter(source=facts["source"], key=key).first()
+            if before is None:
+                raise
+            before.count_repeat()
+            return before, False
+
+    def waiting(self):
+        """What somebody has to look at."""
+        return self.filter(state__in=Intake.WAITING)
 
 
 class Intake(UnitModel):
@@ -61,10 +82,23 @@ class Intake(UnitModel):
     class Way(models.TextChoices):
         FORM = "formulario", "Formulário público"
         SIGNED = "assinado", "Webhook assinado"
+        META = "meta", "Meta Lead Ads"
+        GOOGLE = "google", "Google Ads"
+        RD = "rd", "RD Station"
+        JSON = "json", "JSON mapeado"
+        EMAIL = "email", "E-mail"
 
     class State(models.TextChoices):
         ACCEPTED = "aceita", "virou lead"
         REFUSED = "recusada", "não entendida"
+        FETCH = "buscar", "dados a buscar"
+        REPEATED = "repetida", "repetida, com diferenças"
+        TEST = "teste", "teste do remetente"
+        IGNORED = "ignorada", "ignorada"
+        SETTLED = "resolvida", "resolvida depois"
+        DISMISSED = "dispensada", "dispensada"
+
+    WAITING = (State.REFUSED, State.FETCH, State.REPEATED)
 
     source = models.ForeignKey(Source, models.PROTECT, related_name="intakes", verbose_name="origem", db_index=False)
     way = models.CharField("por onde", max_length=12, choices=Way)
@@ -74,6 +108,8 @@ class Intake(UnitModel):
     digest = models.CharField(max_length=64)
     body = models.TextField("conteúdo", blank=True)
     said = models.CharField("motivo", max_length=300, blank=True)
+    hook = models.ForeignKey(Hook, models.SET_NULL, null=True, related_name="intakes", verbose_name="integração", db_index=False)
+    repeats = models.PositiveIntegerField("vezes que se repetiu", default=0)
     lead = models.ForeignKey(Lead, models.SET_NULL, null=True, related_name="intakes")
     at = models.DateTimeField("chegou em", default=timezone.now)
 
@@ -85,7 +121,7 @@ class Intake(UnitModel):
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["source", "-id"], name="intake_source"),
-            models.Index(fields=["-id"], condition=Q(state="recusada"), name="intake_refused"),
+            models.Index(fields=["-id"], condition=Q(state__in=["recusada", "buscar", "repetida"]), name="intake_waiting"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["source", "key"], condition=~Q(key=""), name="intake_key_once"),
@@ -94,6 +130,26 @@ class Intake(UnitModel):
 
     def __str__(self):
         return f"{self.get_way_display()} em {self.at:%d/%m/%Y}"
+
+    @property
+    def is_waiting(self):
+        return self.state in self.WAITING
+
+    @property
+    def may_try_again(self):
+        return self.state == self.State.REFUSED
+
+    def count_repeat(self):
+        Intake.objects.filter(pk=self.pk).update(repeats=F("repeats") + 1)
+
+    def settle(self, lead):
+        """It became a lead after all, on somebody's second try."""
+        self.state, self.lead = self.State.SETTLED, lead
+        self.save(update_fields=["state", "lead"])
+
+    def dismiss(self):
+        """Somebody looked at it, and nothing is to be done."""
+        Intake.objects.waiting().filter(pk=self.pk).update(state=self.State.DISMISSED)
 
 
 def digest_of(body):

@@ -1,14 +1,17 @@
 """The doors of a unit for people and machines without an account (tenants.access.door)."""
 
+import hmac
 import json
 
 from django.core.exceptions import ValidationError
-from django.http import JsonResponse
+from django.db import transaction
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
-from leads.doors import Delivery, Refused
+from leads.doors import Delivery, Refused, body_of
 from leads.forms.newcomer import ContactForm
-from leads.models import Intake, Source
+from leads.hook_intake import deliver
+from leads.models import Hook, Intake, Source
 from leads.models.intake import KeyTaken
 from leads.views.posted import posted
 from purifikar.lib.throttle import too_often
@@ -55,6 +58,38 @@ def _taken(form):
 def contact_thanks(request, token):
     """Says that it arrived. The address tells nothing of whoever sent it."""
     return render(request, "leads/door/thanks.html", {"unit": request.unit, "token": token})
+
+
+@door
+def hook_door(request, token, kind):
+    """Leads of another system in its own format. What is not understood is kept for the administrator and refused to the sender."""
+    hook = Hook.objects.open().filter(token=token, kind=kind).exclude(kind=Hook.Kind.EMAIL).first()
+    try:
+        if hook is None:
+            raise Refused(404, "endereco", "Não há integração em uso neste endereço.")
+        if request.method == "GET" and kind == Hook.Kind.META:
+            return _knock(request, hook)
+        if request.method != "POST":
+            raise Refused(405, "metodo", "Envie por POST.")
+        outcome = deliver(hook, body_of(request), header=request.headers.get("X-Hub-Signature-256", ""))
+        if outcome.refused and not outcome.leads and too_often(request, f"recusas:{hook.pk}", most=300, seconds=3600):
+            transaction.set_rollback(True)
+            raise Refused(429, "demais", "Muitos envios não entendidos. Espere uma hora.")
+    except Refused as refused:
+        return JsonResponse(refused.answer, status=refused.status)
+    words = " ".join(intake.said for intake in outcome.refused)
+    answer = {"erro": "formato", "mensagem": words, "leads": outcome.leads} if words else {"leads": outcome.leads, "situacao": "recebido"}
+    return JsonResponse(answer, status=422 if words else 200)
+
+
+def _knock(request, hook):
+    """Meta asks first whether somebody is here who knows the word."""
+    asked = request.GET
+    if asked.get("hub.mode") != "subscribe" or not hmac.compare_digest(
+        hook.verify_token.encode(), asked.get("hub.verify_token", "").encode()
+    ):
+        raise Refused(403, "verificacao", "A palavra de verificação não confere.")
+    return HttpResponse(asked.get("hub.challenge", "")[:200], content_type="text/plain")
 
 
 @door

@@ -89,4 +89,4 @@ def _found(slug):
 def _desk(request, source, *, form=None, **more):
     addresses = {name: settings.PUBLIC_URL + unit_url(request.unit, name, source.token) for name in ("contact", "webhook")}
     sample = json.dumps(SAMPLE, ensure_ascii=False)
-    return {"source": source, "form": form or SourceForm(instance=source), "addresses": addresses, "sample": sample, **more}
+    return {"source": source, "form": form or SourceForm(instance=source), "addresses": addresses, "sample": sample, "hooks": source.hooks.all(), **more}

@@ -13,7 +13,9 @@ from leads.doors import Delivery
 from leads.models import Intake, Lead, Source
 from leads.views.doors import webhook
 from tenants.models import Membership, User
-from tests.leads.scenes import address, inside
+from tests.leads.scenes import address
+from workflow.install import install
+from workflow.ready import ready_processes
 
 MARINA = {"nome": "Marina Alves", "telefone": "13 99741-0022"}
 ODD = [
@@ -29,7 +31,8 @@ BROKEN = [
 
 @pytest.fixture
 def site(santos, camila):
-    with inside(santos, "purifikar"):
+    with tenant_context(santos):
+        install(ready_processes()[santos.process])
         return Source.objects.create(slug="site", name="Site")
 
 

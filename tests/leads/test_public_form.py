@@ -9,14 +9,17 @@ from django_tenants.utils import tenant_context
 
 from leads.models import Consent, Intake, Lead, Source
 from tenants.models import Unit
-from tests.leads.scenes import address, inside
+from tests.leads.scenes import address
+from workflow.install import install
+from workflow.ready import ready_processes
 
 MARINA = {"name": "Marina Alves", "phone": "(13) 99741-0022", "consent": "on"}
 
 
 @pytest.fixture
 def site(santos, camila):
-    with inside(santos, "purifikar"):
+    with tenant_context(santos):
+        install(ready_processes()[santos.process])
         return Source.objects.create(slug="site", name="Site", form_is_open=True, consent_text="Podem me ligar sobre água.")
 
 

@@ -5,15 +5,18 @@ from django_tenants.utils import tenant_context
 
 from leads.models import Lead, Person, Source
 from tests.conftest import HTMX
-from tests.leads.scenes import address, inside
+from tests.leads.scenes import address
+from workflow.install import install
 from workflow.models import ProcessVersion
+from workflow.ready import ready_processes
 
 NEW = {"name": "Site", "channel": "web", "is_active": "on", "form_is_open": "on", "consent_text": "Podem me ligar."}
 
 
 @pytest.fixture
 def site(santos, camila):
-    with inside(santos, "purifikar"):
+    with tenant_context(santos):
+        install(ready_processes()[santos.process])
         return Source.objects.create(slug="site", name="Site", form_is_open=True)
 
 

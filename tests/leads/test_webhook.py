@@ -10,15 +10,18 @@ from django_tenants.utils import tenant_context
 from leads.doors import Delivery
 from leads.models import Consent, Intake, Lead, Person, Source
 from tenants.models import Alarm, OpenWork
-from tests.leads.scenes import address, inside
+from tests.leads.scenes import address
+from workflow.install import install
 from workflow.models import ProcessVersion
+from workflow.ready import ready_processes
 
 MARINA = {"nome": "Marina Alves", "telefone": "13 99741-0022"}
 
 
 @pytest.fixture
 def site(santos, camila):
-    with inside(santos, "purifikar"):
+    with tenant_context(santos):
+        install(ready_processes()[santos.process])
         return Source.objects.create(slug="site", name="Site")
 
 
