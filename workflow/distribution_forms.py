@@ -73,6 +73,9 @@ class RuleForm(forms.ModelForm):
             self.fields[name].widget.attrs["rows"] = 3
         self.fields["team"].queryset = Team.objects.filter(Q(unit=unit) | Q(unit=None)).select_related("unit")
         self.fields["team"].empty_label = "Escolha a equipe"
+        if not self.fields["team"].queryset.exists():
+            del self.fields["team"]
+            self.fields["to"].choices = [choice for choice in DistributionRule.To.choices if choice[0] != DistributionRule.To.TEAM]
 
     def clean(self):
         cleaned = super().clean()

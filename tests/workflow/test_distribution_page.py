@@ -101,6 +101,7 @@ def test_a_rule_is_written_in_lines_and_told_in_words(browser, marcos, santos):
     ],
 )
 def test_a_rule_that_cannot_be_meant_is_refused_at_its_field(browser, marcos, santos, field, value, words):
+    Team.objects.create(name="Praia")
     answer = browser(marcos).post(NEW, {**RULE, field: value})
 
     assert answer.status_code == 422

@@ -96,7 +96,9 @@ class DistributionRule(UnitModel):
 
     @property
     def to_words(self):
-        return f"equipe {self.team}" if self.to == self.To.TEAM else self.get_to_display()
+        if self.to != self.To.TEAM:
+            return self.get_to_display()
+        return f"equipe {self.team}" if self.team else "uma equipe que não existe mais"
 
     def wants(self, place):
         """Whether what is in that place (district, postcode, city) is this rule's; any one of its three lists will do."""
