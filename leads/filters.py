@@ -215,7 +215,7 @@ class LeadFilter:
     def views(self):
         """(name, address, whether it is this one)"""
         asked = {name: value for name, value in self.given.items() if name not in ("ordem", "canal")}
-        return [(name, "?" + urlencode(wanted), asked == wanted) for name, wanted in VIEWS]
+        return [(name, "?" + urlencode(wanted or {"ordem": BY_LIMIT}), asked == wanted) for name, wanted in VIEWS]
 
     @property
     def orders(self):

@@ -17,6 +17,7 @@ from leads.views import (
     person,
     registration,
     reports,
+    saved_views,
 )
 
 registering = [
@@ -64,6 +65,10 @@ lists = [
     path("leads/filtros/", leads.leads_filters, {"view": "list"}, name="leads_filters"),
     path("leads/quadro/filtros/", leads.leads_filters, {"view": "board"}, name="leads_board_filters"),
     path("leads/canal/", leads.leads_channel, name="leads_channel"),
+    path("leads/vistas/", saved_views.saved_views, name="saved_views"),
+    path("leads/vistas/<uuid:pk>/", saved_views.saved_view, name="saved_view"),
+    path("leads/vistas/<uuid:pk>/excluir/", saved_views.saved_view_removal, name="saved_view_removal"),
+    path("leads/vistas/<uuid:pk>/inicial/", saved_views.saved_view_default, name="saved_view_default"),
     path("leads/varios/", bulk.leads_bulk, name="leads_bulk"),
     re_path(r"^leads/exportar/leads\.(?P<kind>csv|xlsx)$", leads.leads_export, name="leads_export"),
 ]

@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from django_tenants.utils import tenant_context
 
-from leads.models import BulkImport, DuplicatePair, Goal, Hook, Intake, Involvement, Lead, Merge, Person, Source
+from leads.models import BulkImport, DuplicatePair, Goal, Hook, Intake, Involvement, Lead, Merge, Person, SavedView, Source
 from tenants.models import Absence, Centre, Dispute, Holiday, Invitation, Mail, Membership, OpenWork, Team, Transfer, User
 from workflow.install import install
 from workflow.models import Appointment, Distribution, UnitFile, unit_file
@@ -104,6 +104,7 @@ def _lead(unit, admin):
     tomorrow = timezone.now() + timedelta(days=1)
     visit = Appointment.objects.book(lead.journey, person=admin, starts_at=tomorrow, kind="visita", by=admin)
     return _twins(person, admin) | {
+        "view": SavedView.objects.keep("Gonzaga", "bairro=Gonzaga", by=admin).pk,
         "involvement": Involvement.objects.ask(lead, admin, words="Ligue para ela.", by=admin).pk,
         "lead": lead.number, "appointment": visit.number, "customer": person.number, "part": "telefones", "phone": person.phone.pk, "export": "csv",
         "source": source.slug, "source_token": source.token, **_hook(source),

@@ -16,6 +16,7 @@ TEAM_READERS = "gerente franqueado comercial -coordenador admin"
 LEAD_READERS = WORKERS.replace("consultor", "-consultor", 1)
 TREATERS = "-consultor operacional gerente franqueado comercial admin"
 DECIDERS = "-consultor gerente franqueado comercial admin"  # not the Assessor Operacional: the lead is in Atendimento
+NOT_OWN = " ".join("-" + role for role in WORKERS.split())  # somebody else's
 MERGERS = "operacional gerente franqueado comercial admin"
 ADDERS = "consultor operacional recepcao gerente franqueado comercial admin"
 
@@ -118,6 +119,10 @@ UNIT = {
     "leads_board": ((), WORKERS),
     "lead_move": (LEAD, DECIDERS),
     "leads_channel": ((), WORKERS),
+    "saved_views": ((), WORKERS),
+    "saved_view": (("view",), NOT_OWN),
+    "saved_view_removal": (("view",), NOT_OWN),
+    "saved_view_default": (("view",), NOT_OWN),
     "leads_bulk": ((), "-" + TREATERS.replace("-", "").replace(" ", " -")),
     "imports": ((), "operacional " + MANAGERS),
     "bulk_import": (("import",), "operacional " + MANAGERS),

@@ -9,6 +9,7 @@ from .lead import Lead
 from .merge import Merge
 from .person import Address, Consent, Email, Person, Phone
 from .rollup import DayFigure, DayStage, FigureMark, LeadFigure, StaleDay
+from .saved_view import DefaultView, SavedView
 from .source import Source
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Consent",
     "DayFigure",
     "DayStage",
+    "DefaultView",
     "DuplicatePair",
     "Email",
     "FigureMark",
@@ -31,6 +33,7 @@ __all__ = [
     "Merge",
     "Person",
     "Phone",
+    "SavedView",
     "Source",
     "StaleDay",
 ]

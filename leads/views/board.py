@@ -9,6 +9,7 @@ from leads.board import Board
 from leads.filters import LeadFilter
 from leads.forms.decision import DecisionForm
 from leads.lead_list import LeadList
+from leads.saved_views import with_saved_views
 from leads.views.lead import page_context
 from purifikar.lib.partials import render_form_again, render_partials
 from tenants.access import requires
@@ -18,6 +19,7 @@ PAGE, MOVE = "leads/board.html", "leads/move.html"
 
 
 @requires(Permission.LEAD_SEE)
+@with_saved_views
 def leads_board(request):
     """The leads by stage; on the phone one stage at a time."""
     return render(request, PAGE, _board(request, request.GET))

@@ -10,12 +10,14 @@ from leads.filters import LeadFilter
 from leads.lead_list import LeadList
 from leads.models import Source
 from leads.row_html import lines
+from leads.saved_views import with_saved_views
 from purifikar.lib.partials import render_partials
 from tenants.access import requires
 from tenants.roles import Permission
 
 
 @requires(Permission.LEAD_SEE)
+@with_saved_views
 def leads(request):
     """The unit's leads, fifty at a time, by limit or the newest first; all filters stand in the address."""
     filters = LeadFilter(request.GET, member=request.membership, unit=request.unit)
