@@ -45,7 +45,7 @@ class Turns:
     @cached_property
     def standings(self):
         """Everybody of the centre, in the order of their turns."""
-        people = list(self._people().select_related("user", "unit"))
+        people = list(self._people().select_related("user"))
         turns = self._rows(people)
         found = [self._standing(member, turns[member.unit_id, member.user_id]) for member in people]
         self._leave_out(found)
