@@ -58,21 +58,16 @@ class LeadFigure(UnitModel):
     def __str__(self):
         return f"{self.lead_id} de {self.came_on:%d/%m/%Y}"
 
-    @property
-    def days(self):
-        """Whose sums it belongs to."""
-        return {self.came_on, self.treated_on, self.handed_on, self.ended_on} - {None}
-
 
 class Sums(UnitModel):
     """How often each thing happened, to how many leads."""
 
-    leads = models.PositiveIntegerField(default=0)
-    treated = models.PositiveIntegerField(default=0)
-    in_time = models.PositiveIntegerField(default=0)
-    handed = models.PositiveIntegerField(default=0)
-    won = models.PositiveIntegerField(default=0)
-    lost = models.PositiveIntegerField(default=0)
+    leads = models.IntegerField(default=0)
+    treated = models.IntegerField(default=0)
+    in_time = models.IntegerField(default=0)
+    handed = models.IntegerField(default=0)
+    won = models.IntegerField(default=0)
+    lost = models.IntegerField(default=0)
     worth = models.DecimalField(max_digits=14, decimal_places=2, default=0)  # of what was won
 
     class Meta:
@@ -90,7 +85,7 @@ class DayFigure(Sums):
 
     class Meta:
         verbose_name = "números do dia"
-        indexes = [models.Index(fields=["dimension", "day"], name="day_figure_of")]
+        constraints = [models.UniqueConstraint(fields=["day", "dimension", "channel", "key", "detail"], name="day_figure_once")]
 
     def __str__(self):
         return f"{self.day:%d/%m/%Y} {self.dimension} {self.key}"
@@ -102,15 +97,15 @@ class DayStage(UnitModel):
     day = models.DateField()
     channel = models.CharField(max_length=5)
     stage = models.CharField(max_length=40)
-    reached = models.PositiveIntegerField()
-    left = models.PositiveIntegerField()
-    waiting = models.PositiveIntegerField()
-    lost = models.PositiveIntegerField()
+    reached = models.IntegerField()
+    left = models.IntegerField()
+    waiting = models.IntegerField()
+    lost = models.IntegerField()
     minutes = models.BigIntegerField()
 
     class Meta:
         verbose_name = "etapas do dia"
-        indexes = [models.Index(fields=["day"], name="day_stage_of")]
+        constraints = [models.UniqueConstraint(fields=["day", "channel", "stage"], name="day_stage_once")]
 
     def __str__(self):
         return f"{self.day:%d/%m/%Y} {self.stage}"

@@ -9,10 +9,9 @@ from enum import Enum
 
 from django.db import connection, transaction
 
-from leads.models import DayFigure, FigureMark, LeadFigure, Source, StaleDay
+from leads.models import FigureMark, LeadFigure, StaleDay
+from leads.reports import roll
 from leads.reports.facts import Facts
-from leads.reports.roll import ATTENDANT, SELLER, SOURCE, TOTAL, roll
-from tenants.models import UnitDay
 from workflow.models import Event, Journey
 
 BATCH, AT_A_GLANCE = 2000, 300
@@ -20,7 +19,6 @@ LONGEST_TRANSACTION = 360  # seconds; no task and no request lasts longer
 AHEAD = 60  # another machine's clock
 CHANGING = [field.attname for field in LeadFigure._meta.concrete_fields if field.name not in ("id", "lead")]
 WRITTEN = ((Event, "journey"), (Journey, "pk"))
-FOR_THE_NETWORK = (TOTAL, SOURCE, ATTENDANT, SELLER)
 
 
 class Caught(Enum):
@@ -38,10 +36,10 @@ def catch_up(most=BATCH):
     unit = connection.tenant
     _begin_again_elsewhere(mark, unit)
     journeys, read, is_done = _touched(mark, most)
-    days = _refresh(unit, journeys) | _stale_days()
-    if days:
-        roll(days)
-        _tell_the_network(unit, days)
+    _refresh(unit, journeys)
+    if stale := _stale_days():
+        roll.roll(stale)
+        roll.tell(unit, stale)
     through = min(read, FigureMark.key_at(time.time() - LONGEST_TRANSACTION))
     mark.move(through=through, read=read, seen=_count(through, read), is_behind=not is_done)
     return Caught.UP if is_done else Caught.SOME
@@ -74,15 +72,14 @@ def _count(after, until):
 
 
 def _refresh(unit, journeys):
-    """Writes the figures that changed; gives the days whose sums they change."""
+    """Writes the figures that changed, and the sums with them."""
     fresh = Facts(unit, journeys).figures() if journeys else []
     known = {figure.lead_id: figure for figure in LeadFigure.objects.filter(lead__in=[figure.lead_id for figure in fresh])}
     changed = [figure for figure in fresh if _differs(known.get(figure.lead_id), figure)]
     fields = [field.name for field in LeadFigure._meta.concrete_fields if field.name not in ("id", "lead")]
     if changed:
-        LeadFigure.objects.bulk_create(changed, update_conflicts=True, unique_fields=["lead"], update_fields=fields, batch_size=500)
-    before = [known[figure.lead_id].days for figure in changed if figure.lead_id in known]
-    return set().union(*before, *(figure.days for figure in changed))
+        with roll.following([figure.lead_id for figure in changed], unit):
+            LeadFigure.objects.bulk_create(changed, update_conflicts=True, unique_fields=["lead"], update_fields=fields, batch_size=500)
 
 
 def _differs(known, fresh):
@@ -93,16 +90,3 @@ def _stale_days():
     stale = list(StaleDay.objects.values_list("pk", "day"))
     StaleDay.objects.filter(pk__in=[key for key, _ in stale]).delete()
     return {day for _, day in stale}
-
-
-def _tell_the_network(unit, days):
-    """The unit's days as the network's pages read them: totals, sources and the network's own people, nobody's customers."""
-    names = dict(Source.objects.values_list("slug", "name"))
-    rows = DayFigure.objects.filter(day__in=days, dimension__in=FOR_THE_NETWORK).values()
-    copies = [
-        UnitDay(unit=unit, label=names.get(row["key"], "")[:80] if row["dimension"] == SOURCE else "", **row)
-        for row in rows
-        if row.pop("id")
-    ]
-    UnitDay.objects.filter(unit=unit, day__in=days).delete()
-    UnitDay.objects.bulk_create(copies, batch_size=1000)

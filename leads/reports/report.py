@@ -209,7 +209,7 @@ class Report:
         return with_shares(section)
 
     def _districts(self):
-        written = {row.key: row.detail for row in self.figures.sums if row.dimension == DISTRICT}
+        written = {row.key: row.detail for row in sorted(self.figures.sums, key=lambda row: row.leads) if row.dimension == DISTRICT}
         found = self.figures.added(DISTRICT, lambda row: row.key)
         section = self._section(
             "bairros", "Bairros mais quentes", "Bairro", found, lambda key: written[key] or NO_DISTRICT, lambda key: _by(DISTRICT, key)

@@ -4,11 +4,13 @@ A lead counts once for each thing that happened to it, on the day on which it di
 """
 
 from collections import namedtuple
+from contextlib import contextmanager
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
-from leads.models import DayFigure, DayStage, LeadFigure
+from leads.models import DayFigure, DayStage, LeadFigure, Source
+from tenants.models import UnitDay
 
 TOTAL, SOURCE, ATTENDANT, SELLER, DISTRICT, REASON = DIMENSIONS = ("total", "origem", "atendente", "consultor", "bairro", "motivo")
 MEASURES = ("leads", "treated", "in_time", "handed", "won", "lost", "worth")
@@ -19,6 +21,14 @@ COLUMNS = (
 
 Sum = namedtuple("Sum", ("day", "channel", "dimension", "key", "detail", *MEASURES))
 StageSum = namedtuple("StageSum", "day channel stage reached left waiting lost minutes")
+NetworkSum = namedtuple("NetworkSum", ("unit_id", "day", "channel", "dimension", "key", "detail", "label", *MEASURES))
+# Of each table: the rows' shape, which columns name a row, and the types of all.
+SHAPES = {
+    DayFigure: (Sum, Sum._fields[:5], ["date", *["text"] * 4, *["int"] * 6, "numeric"]),
+    DayStage: (StageSum, StageSum._fields[:3], ["date", "text", "text", *["int"] * 4, "bigint"]),
+    UnitDay: (NetworkSum, NetworkSum._fields[:6], ["uuid", "date", *["text"] * 5, *["int"] * 6, "numeric"]),
+}
+FOR_THE_NETWORK = (TOTAL, SOURCE, ATTENDANT, SELLER)
 
 # What happened on a day: (the day's column, the reason, what is counted)
 MOMENTS = (
@@ -30,15 +40,15 @@ MOMENTS = (
 BY = "channel, source, campaign, attendant_id, seller_id, district"
 SUMS = """
 SELECT {day} AS day, channel,
-       CASE GROUPING(source, attendant_id, seller_id, lower(district), reason)
+       CASE GROUPING(source, attendant_id, seller_id, district, reason)
          WHEN 15 THEN 'origem' WHEN 23 THEN 'atendente' WHEN 27 THEN 'consultor' WHEN 29 THEN 'bairro' WHEN 30 THEN 'motivo' ELSE 'total' END
          AS dimension,
        coalesce(source, attendant_id::text, seller_id::text, lower(district), reason, '') AS key,
-       CASE GROUPING(lower(district)) WHEN 0 THEN max(district) ELSE coalesce(campaign, '') END AS detail,
+       coalesce(campaign, district, '') AS detail,
        sum(leads)::int, sum(treated)::int, sum(in_time)::int, sum(handed)::int, sum(won)::int, sum(lost)::int, sum(worth)
 FROM ({moments}) AS moment (day, channel, source, campaign, attendant_id, seller_id, district, reason, {measures})
 GROUP BY GROUPING SETS (({by}channel), ({by}channel, source, campaign), ({by}channel, attendant_id), ({by}channel, seller_id),
-                        ({by}channel, lower(district)), ({by}channel, reason))
+                        ({by}channel, district), ({by}channel, reason))
 HAVING GROUPING(reason) = 1 OR sum(lost) > 0
 """
 STAGES = """
@@ -48,51 +58,107 @@ SELECT {day} AS day, channel, step.stage, count(*)::int, count(step.minutes)::in
 FROM ({figures}) AS figures, unnest(figures.reached, figures.minutes) AS step (stage, minutes)
 WHERE {days} GROUP BY {by}channel, step.stage
 """
-SAME_DAYS, WITHIN = "{} = ANY(%s)", "{} BETWEEN %s AND %s"
+ADD = """
+INSERT INTO {table} AS sums (id, {columns}) SELECT gen_random_uuid(), * FROM unnest({arrays}) AS change
+ON CONFLICT ({names}) DO UPDATE SET {added}
+"""
+ANY_DAY, SAME_DAYS, WITHIN = "{} IS NOT NULL", "{} = ANY(%s)", "{} BETWEEN %s AND %s"
 
 
 def sums(figures, first, last):
     """The sums of some leads' figures over a time, made now: a Sum without a day for each thing that tells them apart."""
-    sql, params = _sums(figures, WITHIN, [first, last], by_day=False)
-    return [Sum(*row) for row in _rows(sql, params)]
+    return [Sum(*row) for row in _rows(*_sums(figures, WITHIN, [first, last], by_day=False))]
 
 
 def stage_sums(figures, first, last):
-    sql, params = _stages(figures, WITHIN, [first, last], by_day=False)
-    return [StageSum(*row) for row in _rows(sql, params)]
+    return [StageSum(*row) for row in _rows(*_stages(figures, WITHIN, [first, last], by_day=False))]
 
 
 def roll(days):
     """Makes the sums of those days anew out of all figures, inside the caller's transaction."""
-    everything, days = LeadFigure.objects.all(), sorted(days)
-    for model, query, names in ((DayFigure, _sums, Sum._fields), (DayStage, _stages, StageSum._fields)):
-        table, quote = model._meta.db_table, connection.ops.quote_name
-        columns = ", ".join(quote(name) for name in names)
+    days = sorted(days)
+    for model, query in ((DayFigure, _sums), (DayStage, _stages)):
         model.objects.filter(day__in=days)._raw_delete(connection.alias)
-        sql, params = query(everything, SAME_DAYS, [days], by_day=True)
-        with connection.cursor() as cursor:
-            cursor.execute(f"INSERT INTO {table} (id, {columns}) SELECT gen_random_uuid(), * FROM ({sql}) AS made", params)  # noqa: S608 (no word of a user's)
+        _add(model, _rows(*query(LeadFigure.objects.all(), SAME_DAYS, [days], by_day=True)))
+
+
+@contextmanager
+def following(leads, unit):
+    """While it lasts those leads' figures may change; at its end the sums have changed by the same, the network's too."""
+    before = _all(leads)
+    yield
+    for model, rows in _all(leads).items():
+        changes = _changes(before[model], rows)
+        _add(model, changes)
+        _forget_empty(model, {row[0] for row in changes})
+        if model is DayFigure:
+            _add(UnitDay, _told(unit, changes))
+
+
+def tell(unit, days):
+    """The unit's sums of those days anew for the network's pages."""
+    rows = DayFigure.objects.filter(day__in=days).values_list(*Sum._fields)
+    UnitDay.objects.filter(unit=unit, day__in=days)._raw_delete(connection.alias)
+    _add(UnitDay, _told(unit, rows))
+
+
+def _told(unit, rows):
+    """What the network may know of them: totals, sources and the people who work on leads, nobody's customers."""
+    names = dict(Source.objects.values_list("slug", "name"))
+    shown = [Sum(*row) for row in rows if row[2] in FOR_THE_NETWORK]
+    return [(unit.pk, *row[:5], names.get(row.key, "") if row.dimension == SOURCE else "", *row[5:]) for row in shown]
+
+
+def _all(leads):
+    figures = LeadFigure.objects.filter(lead__in=leads)
+    return {model: _rows(*query(figures, ANY_DAY, [], by_day=True)) for model, query in ((DayFigure, _sums), (DayStage, _stages))}
+
+
+def _changes(before, after):
+    """The rows by which one differs from the other, as what is to be added."""
+    width = len((before or after or [()])[0])
+    named = 5 if width == len(Sum._fields) else 3
+    changes = {row[:named]: [-value for value in row[named:]] for row in before}
+    for row in after:
+        known = changes.get(row[:named], [0] * (width - named))
+        changes[row[:named]] = [old + new for old, new in zip(known, row[named:], strict=True)]
+    return [(*name, *values) for name, values in changes.items() if any(values)]
+
+
+def _add(model, rows):
+    """Adds to the rows that are there, and makes those that are not."""
+    if not rows:
+        return
+    shape, named, types = SHAPES[model]
+    columns = [connection.ops.quote_name(name) for name in shape._fields]
+    sql = ADD.format(
+        table=model._meta.db_table, columns=", ".join(columns), arrays=", ".join(f"%s::{kind}[]" for kind in types),
+        names=", ".join(map(connection.ops.quote_name, named)),
+        added=", ".join(f"{name} = sums.{name} + EXCLUDED.{name}" for name in columns[-len(types) + types.index("int") :]),
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [list(column) for column in zip(*rows, strict=True)])
+
+
+def _forget_empty(model, days):
+    shape, named, _ = SHAPES[model]
+    model.objects.filter(day__in=days, **dict.fromkeys(shape._fields[len(named) :], 0))._raw_delete(connection.alias)
 
 
 def _sums(figures, which, days, *, by_day):
     inner, inner_params = _sql_of(figures)
     moments, params = [], []
     for day, reason, counted in MOMENTS:
-        moments.append(f"SELECT {day}, {BY}, {reason}, {counted} FROM ({inner}) AS figures WHERE {which.format(day)}")  # noqa: S608
+        moments.append(f"SELECT {day}, {BY}, {reason}, {counted} FROM ({inner}) AS figures WHERE {which.format(day)}")  # noqa: S608 (no word of a user's)
         params += [*inner_params, *days]
-    day, by = _by(by_day)
+    day, by = ("day", "day, ") if by_day else ("NULL::date", "")
     return SUMS.format(day=day, by=by, moments=" UNION ALL ".join(moments), measures=", ".join(MEASURES)), params
 
 
 def _stages(figures, which, days, *, by_day):
     inner, params = _sql_of(figures)
-    day, by = _by(by_day)
-    group = "came_on, " if by else ""
-    return STAGES.format(day="came_on" if by else day, by=group, figures=inner, days=which.format("came_on")), [*params, *days]
-
-
-def _by(by_day):
-    return ("day", "day, ") if by_day else ("NULL::date", "")
+    day, by = ("came_on", "came_on, ") if by_day else ("NULL::date", "")
+    return STAGES.format(day=day, by=by, figures=inner, days=which.format("came_on")), [*params, *days]
 
 
 def _sql_of(figures):

@@ -37,12 +37,12 @@ class UnitDay(models.Model):
     key = models.CharField(max_length=80, blank=True)
     detail = models.CharField(max_length=80, blank=True)
     label = models.CharField(max_length=80, blank=True)
-    leads = models.PositiveIntegerField(default=0)
-    treated = models.PositiveIntegerField(default=0)
-    in_time = models.PositiveIntegerField(default=0)
-    handed = models.PositiveIntegerField(default=0)
-    won = models.PositiveIntegerField(default=0)
-    lost = models.PositiveIntegerField(default=0)
+    leads = models.IntegerField(default=0)
+    treated = models.IntegerField(default=0)
+    in_time = models.IntegerField(default=0)
+    handed = models.IntegerField(default=0)
+    won = models.IntegerField(default=0)
+    lost = models.IntegerField(default=0)
     worth = models.DecimalField(max_digits=14, decimal_places=2, default=0)
 
     objects = UnitDayQuerySet.as_manager()
@@ -51,8 +51,8 @@ class UnitDay(models.Model):
         verbose_name = "dia da unidade"
         indexes = [
             models.Index(fields=["dimension", "day", "unit"], name="unit_day_of"),
-            models.Index(fields=["unit", "day"], name="unit_day_unit"),
         ]
+        constraints = [models.UniqueConstraint(fields=["unit", "day", "dimension", "channel", "key", "detail"], name="unit_day_once")]
 
     def __str__(self):
         return f"{self.unit_id} em {self.day:%d/%m/%Y}"
