@@ -9,13 +9,14 @@ from contextlib import contextmanager
 from datetime import time, timedelta
 from decimal import Decimal
 from unittest.mock import patch
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 
-from leads.models import Lead, Person, Source
+from leads.models import Lead, Person, SavedView, Source
 from purifikar import lead_words as words
 from tenants.models import Centre, Membership
 
@@ -35,6 +36,34 @@ def tell(unit, *, seed):
     sellers = [member.user for member in Membership.objects.active().of_unit(unit).filter(role="consultor").select_related("user")]
     for _ in range(LEADS_A_UNIT):
         _one(unit, dice, sources, sellers)
+    _again(unit, sources, sellers)
+    _views(unit)
+
+
+def _again(unit, sources, sellers):
+    """People registered a second time, as it happens on the street; and a building that two units treat at once."""
+    dice, moment = random.Random(len(unit.slug)), timezone.now() - timedelta(hours=5)
+    source = next(source for source in sources if source.slug == "rua")
+    known = list(Person.objects.filter(kind=Person.Kind.PF).with_contacts().order_by("number")[:40])
+    with _clock(moment):
+        for person in dice.sample(known, 3):
+            names, address = person.name.split(), person.address
+            Person.objects.register(
+                name=f"{names[0]} {names[-1]}", phones=[person.phone.number] if dice.random() < 0.7 else [], by=dice.choice(sellers),
+                address={"district": address.district, "city": address.city, "uf": address.uf}, created_at=moment, data_origin=source.name,
+            )  # fmt: skip
+    if unit.slug in words.MEETING_UNITS:
+        with _clock(moment - timedelta(days=3 * words.MEETING_UNITS.index(unit.slug))):
+            building = Person.objects.register(name=words.MEETING, kind=Person.Kind.PJ, phones=[words.MEETING_PHONE], data_origin=source.name)
+            Lead.objects.take_in(building, source=source, by=dice.choice(sellers), district=words.PLACES[unit.slug][0][0], product=words.PRODUCTS[0])
+
+
+def _views(unit):
+    """The Gerente's view of his best neighbourhood, for everybody."""
+    manager = Membership.objects.active().of_unit(unit).filter(role__in=["gerente", "franqueado"]).select_related("user").first()
+    if manager:
+        district = words.PLACES[unit.slug][0][0]
+        SavedView.objects.keep(f"{district} vencidos", urlencode({"prazo": "vencido", "bairro": district}), by=manager.user, is_shared=True)
 
 
 def _one(unit, dice, sources, sellers):
@@ -61,10 +90,10 @@ def _taken_in(unit, dice, source, registrar, moment):
     person = Person.objects.register(
         name=name, kind=kind, phones=[words.phone(dice, unit.slug)], by=registrar, created_at=moment,
         emails=[words.email(name, dice)] if dice.random() < 0.6 else [], data_origin=source.name,
-    )  # fmt: skip
-    person.addresses.create(
-        postcode=postcode, street=street, number=str(dice.randrange(12, 1900)), district=district, city=unit.city, uf=unit.uf,
-        reference=dice.choice(words.REFERENCES),
+        address={
+            "postcode": postcode, "street": street, "number": str(dice.randrange(12, 1900)), "district": district, "city": unit.city,
+            "uf": unit.uf, "reference": dice.choice(words.REFERENCES),
+        },
     )  # fmt: skip
     return Lead.objects.take_in(
         person, source=source, by=registrar, district=district, product=dice.choice(words.PRODUCTS), created_at=moment,

@@ -188,6 +188,9 @@ CAMPAIGNS = {
 }
 
 # unit → (neighbourhood, CEP, street)
+# A building whose managers asked two units at once: the network decides which goes on.
+MEETING, MEETING_PHONE, MEETING_UNITS = "Condomínio Mirante Azul", "(11) 98877-6655", ("santos", "campinas")
+
 PLACES = {
     "santos": [
         ("Gonzaga", "11055000", "Avenida Marechal Floriano Peixoto"), ("Embaré", "11040000", "Avenida Siqueira Campos"),
