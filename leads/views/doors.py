@@ -92,6 +92,7 @@ def _knock(request, hook):
     return HttpResponse(asked.get("hub.challenge", "")[:200], content_type="text/plain")
 
 
+@transaction.non_atomic_requests  # the intake is one transaction by itself; what it refuses is kept in another
 @door
 def webhook(request, token):
     """A lead from another system, signed with the source's secret."""

@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from leads.forms.hook import HookForm, HookKindForm
@@ -11,7 +12,7 @@ from leads.intake_samples import SAMPLES
 from leads.models import Hook, Source
 from leads.views.posted import posted
 from purifikar.lib.links import unit_url
-from purifikar.lib.partials import render_form_again, render_partials
+from purifikar.lib.partials import go_to, render_form_again, render_partials
 from tenants.access import requires
 from tenants.roles import Permission
 
@@ -30,7 +31,7 @@ def hook_new(request, slug):
         made.prepare()
         made.save()
         messages.success(request, "Integração criada. Copie o endereço para o outro sistema.")
-        return redirect("hook", slug, made.pk)
+        return go_to(request, reverse("hook", args=[slug, made.pk]))
     context = {"source": source, "form": form}
     if form.errors:
         return render_form_again(request, "leads/sources/hook_new.html", "hook-form", context)
@@ -46,7 +47,7 @@ def hook(request, slug, pk):
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, "Gravado.")
-        return redirect("hook", slug, pk)
+        return go_to(request, reverse("hook", args=[slug, pk]))
     if form.errors:
         return render_form_again(request, PAGE, "hook-form", _desk(request, _found(slug, pk), form=form))
     return render(request, PAGE, _desk(request, found, form=form))

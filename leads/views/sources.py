@@ -4,27 +4,30 @@ import json
 
 from django.conf import settings
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from leads.doors import rehearse
 from leads.forms.source import SourceForm
-from leads.models import Source
+from leads.models import Intake, Source
 from leads.views.posted import posted
 from purifikar.lib.links import unit_url
-from purifikar.lib.partials import render_form_again, render_partials
+from purifikar.lib.partials import go_to, render_form_again, render_partials
 from tenants.access import requires
 from tenants.roles import Permission
 
 PAGE = "leads/sources/source.html"
+MOST_COUNTED = 1000
 SAMPLE = {"nome": "Marina de Teste", "telefone": "(13) 99741-0022", "bairro": "Gonzaga", "produto": "Purificador", "mensagem": "Quero um orçamento."}  # fmt: skip
 
 
 @requires(Permission.SOURCES_MANAGE)
 @require_GET
 def sources(request):
-    """All sources, those in use first."""
-    return render(request, "leads/sources/sources.html", {"sources": Source.objects.order_by("-is_active", "name")})
+    """All sources, those in use first, and how many entries wait for somebody."""
+    waiting = Intake.objects.waiting()[:MOST_COUNTED].count()
+    return render(request, "leads/sources/sources.html", {"sources": Source.objects.order_by("-is_active", "name"), "waiting": waiting})
 
 
 @requires(Permission.SOURCES_MANAGE)
@@ -35,7 +38,7 @@ def source_new(request):
     if request.method == "POST" and form.is_valid():
         made = form.save()
         messages.success(request, f"Origem {made} criada.")
-        return redirect("source", made.slug)
+        return go_to(request, reverse("source", args=[made.slug]))
     if form.errors:
         return render_form_again(request, "leads/sources/source_new.html", "source-form", {"form": form})
     return render(request, "leads/sources/source_new.html", {"form": form})
@@ -50,7 +53,7 @@ def source(request, slug):
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, "Gravado.")
-        return redirect("source", slug)
+        return go_to(request, reverse("source", args=[slug]))
     if form.errors:
         return render_form_again(request, PAGE, "source-form", _desk(request, _found(slug), form=form))
     return render(request, PAGE, _desk(request, found, form=form))
@@ -89,4 +92,11 @@ def _found(slug):
 def _desk(request, source, *, form=None, **more):
     addresses = {name: settings.PUBLIC_URL + unit_url(request.unit, name, source.token) for name in ("contact", "webhook")}
     sample = json.dumps(SAMPLE, ensure_ascii=False)
-    return {"source": source, "form": form or SourceForm(instance=source), "addresses": addresses, "sample": sample, "hooks": source.hooks.all(), **more}
+    return {
+        "source": source,
+        "form": form or SourceForm(instance=source),
+        "addresses": addresses,
+        "sample": sample,
+        "hooks": source.hooks.all(),
+        **more,
+    }

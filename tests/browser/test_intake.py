@@ -1,9 +1,11 @@
 """A customer on his phone leaves his number at a unit's public form; the attendant has him in her list at once."""
 
 import pytest
+from django_tenants.utils import tenant_context
 from playwright.sync_api import expect
 
-from leads.models import Source
+from leads.hook_intake import deliver
+from leads.models import Hook, Source
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.leads.scenes import address, inside
 
@@ -42,12 +44,43 @@ def test_the_secret_is_shown_and_the_sample_tried_in_place(page, sign_in, marcos
     expect(page.get_by_text(site.secret)).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_axe_finds_nothing(new_page, sign_in, axe, marcos, site, scheme, viewport):
+def test_another_system_is_mapped_tried_and_a_kept_entry_tried_again(page, sign_in, marcos, site, santos):
+    """BEY-10: what could not be understood is never lost"""
+    sign_in(page, marcos).goto(address("hook_new", "site"))
+    page.get_by_label("Outro sistema, JSON").check()
+    page.get_by_role("button", name="Criar integração").click()
+    expect(page.get_by_role("heading", name="Onde está cada campo")).to_be_visible()
+    with tenant_context(santos):
+        hook = Hook.objects.get()
+        deliver(hook, b'{"cliente": {"nome": "Ana Prado", "fone": "13 99741-0022"}}')
+    form = page.locator("#hook-form")
+    form.get_by_label("Nome").fill("cliente.nome")
+    form.get_by_label("Telefone").fill("cliente.fone")
+    form.get_by_role("button", name="Gravar").click()
+    expect(page.get_by_text("Gravado.")).to_be_visible()
+    page.get_by_label("Um envio, em JSON").fill('{"cliente": {"nome": "Beto", "fone": "13 99741-0033"}}')
+    page.get_by_role("button", name="Testar").click()
+    expect(page.get_by_text("entendido")).to_be_visible()
+
+    page.goto(address("intakes") + "?situacao=pendentes")
+    page.locator("tbody a").first.click()
+    page.get_by_role("button", name="Tentar de novo").click()
+    expect(page.get_by_role("link", name="Ana Prado")).to_be_visible()
+
+
+@pytest.mark.parametrize(("viewport", "scheme"), [(DESKTOP, "dark"), (PHONE, "light")], ids=["desktop", "phone"])
+def test_axe_finds_nothing(new_page, sign_in, axe, marcos, site, santos, viewport, scheme):
     page = sign_in(new_page(viewport, color_scheme=scheme), marcos)
     door = address("contact", site.token)
-    for each in (door, door + "obrigado/", address("sources"), address("source_new"), address("source", "site")):
+    with tenant_context(santos):
+        hook = Hook.objects.create(source=site, kind="meta")
+        other = Hook.objects.create(source=site, kind="json")
+        [refused] = deliver(hook, b"{").intakes
+    addresses = [
+        door, door + "obrigado/", address("sources"), address("source_new"), address("source", "site"), address("hook_new", "site"),
+        address("hook", "site", hook.pk), address("hook", "site", other.pk), address("intakes"), address("intake", refused.pk),
+    ]  # fmt: skip
+    for each in addresses:
         page.goto(each)
         axe(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], each

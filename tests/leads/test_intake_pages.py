@@ -78,6 +78,13 @@ def test_what_waits_is_found_in_the_list_and_shown_as_it_came(gerente, hook, sen
     assert "&quot;leads&quot;: 5" in gerente.get(address("intake", refused.pk)).text
 
 
+def test_what_waits_is_told_where_the_sources_are(gerente, hook, send):
+    assert "espera por alguém" not in gerente.get(address("sources")).text
+    send(hook("rd"), b"{")
+
+    assert "1 entrada espera por alguém" in gerente.get(address("sources")).text
+
+
 def test_after_the_map_was_put_right_a_kept_entry_becomes_its_lead(gerente, hook, send, seen, santos):
     door = hook("json", mapping={"name": "nome", "phone": "fone"})
     assert send(door, sample("other")).status_code == 422

@@ -40,6 +40,13 @@ def test_a_new_source_has_its_doors_at_once(gerente, santos):
         assert address(door, seen(santos, slug="site").token) in page
 
 
+@pytest.mark.parametrize("page", ["source_new", "source"])
+def test_by_htmx_the_whole_page_moves_on(gerente, site, page):
+    answer = gerente.post(address(page, *(["site"] if page == "source" else [])), {**NEW, "name": "Feira"}, headers=HTMX)
+
+    assert answer.headers["HX-Redirect"] == address("source", "feira" if page == "source_new" else "site")
+
+
 def test_a_name_that_another_source_has_is_refused_at_its_field(gerente, site):
     answer = gerente.post(address("source_new"), {**NEW, "name": " site "}, headers=HTMX)
 
