@@ -3,8 +3,9 @@
 from celery import shared_task
 from django.db import connection
 
-from leads import transferring
+from leads import privacy_export, transferring
 from leads.importing import running
+from leads.models import DataExport
 from leads.reports import pulse
 from leads.reports.catch_up import Caught, catch_up
 from tenants.models import Unit
@@ -38,3 +39,21 @@ def work_on_transfer(key):
     """A piece of a transfer, which may reach into other units. What is left is asked for again, so that others get a turn."""
     if transferring.work_on(key):
         work_on_transfer.delay(str(connection.tenant.pk), key)
+
+
+@shared_task(base=UnitTask)
+def make_export(key):
+    """The one file with everything that is kept of a person who asked for it."""
+    privacy_export.make(key)
+
+
+@shared_task
+def forget_exports():
+    """Once a day each unit lets go of the copies whose addresses have expired."""
+    for unit in Unit.objects.answering():
+        forget_exports_of_unit.delay(str(unit.pk))
+
+
+@shared_task(base=UnitTask)
+def forget_exports_of_unit():
+    DataExport.objects.forget_expired()

@@ -5,7 +5,7 @@ The engine calls what is registered by name, so a decision on the page, in the l
 
 from django.db import connection
 
-from leads import identities
+from leads import identities, privacy_copies
 from leads.models import Involvement
 from purifikar.lib.formats import phone
 from tenants.models import Membership, OpenWork
@@ -20,6 +20,7 @@ def connect():
     for name in ("appointment", "person"):
         _note_hand_over(name)
     registry.add_panel("Participação", "lead_involvements")
+    privacy_copies.connect()
     registry.follow_appointments(_next_contact_moves)
     registry.follow_ends(identities.end)
     registry.follow_ends(_asks_no_more)

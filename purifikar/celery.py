@@ -37,6 +37,7 @@ app.conf.update(
         "conferência da fila": {"task": "workflow.tasks.check_queue", "schedule": crontab(hour=3, minute=20)},
         "tarefas longas interrompidas": {"task": "tenants.tasks.ask_errands_again", "schedule": 30.0, "options": {"expires": 30}},
         "limpeza de arquivos": {"task": "workflow.tasks.sweep_units", "schedule": crontab(hour=4, minute=40)},
+        "cópias de dados vencidas": {"task": "leads.tasks.forget_exports", "schedule": crontab(hour=4, minute=50)},
         "limpeza de avisos": {"task": "workflow.tasks.forget_old", "schedule": crontab(hour=4, minute=10)},
     },
     timezone="America/Sao_Paulo",

@@ -129,7 +129,7 @@ class Day:
         return work.of_channel(self.channel)
 
     @property
-    def errands(self):
+    def on_its_way(self):
         """What travels through processes; what colleagues ask of each other is theirs alone."""
         return self.work.of_kind(OpenWork.Kind.LEAD, OpenWork.Kind.REQUEST, OpenWork.Kind.WORK_ORDER)
 

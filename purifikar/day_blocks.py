@@ -76,15 +76,15 @@ def handed_over(day):
 
 
 def late_here(day):
-    return day.errands.overdue().order_by("due_at")
+    return day.on_its_way.overdue().order_by("due_at")
 
 
 def due_today(day):
-    return day.errands.filter(due_at__gte=day.now, due_at__lte=day.tonight).order_by("due_at")
+    return day.on_its_way.filter(due_at__gte=day.now, due_at__lte=day.tonight).order_by("due_at")
 
 
 def unclaimed(day):
-    return day.errands.filter(holder=None).order_by("due_at", "since")
+    return day.on_its_way.filter(holder=None).order_by("due_at", "since")
 
 
 def unclaimed_of_mine(day):
@@ -176,7 +176,7 @@ def page(name):
 
 INVOLVED = Block("negociacoes", "Negociações que pedem você", "Ninguém pediu a sua participação.", "pedem você", held(Kind.INVOLVEMENT))
 ALIGNED = Block("alinhamentos", "Alinhamentos", "Nenhum ponto a alinhar.", "alinhamentos", held(Kind.ALIGNMENT))
-REQUESTS = Block("solicitacoes", "Solicitações", "Nenhuma solicitação esperando por você.", "solicitações", held(Kind.REQUEST))
+REQUESTS = Block("solicitacoes", "Solicitações", "Nenhuma solicitação esperando por você.", "solicitações", held(Kind.REQUEST, Kind.PRIVACY))
 MINE = Block("comigo", "Com você", "Nenhum lead está com você agora.", "com você", held(Kind.LEAD), more=leads_list(responsavel="eu"))
 URGENT = Block("urgencias", "Urgências", "Nenhuma urgência.", "urgências", urgent)
 LATE = Block(
@@ -214,7 +214,7 @@ MANAGER = Layout(
         LATE,
         Block("sem-dono", "Sem responsável", "Tudo tem responsável.", "sem responsável", unclaimed, more=leads_list(responsavel="ninguem")),
         Block("ocorrencias", "Prazos não cumpridos nesta semana", "Nenhum nesta semana.", "não cumpridos", records=occurrences),
-        Block("solicitacoes", "Solicitações com você", "Nenhuma solicitação esperando por você.", "solicitações", held(Kind.REQUEST)),
+        Block("solicitacoes", "Solicitações com você", "Nenhuma solicitação esperando por você.", "solicitações", held(Kind.REQUEST, Kind.PRIVACY)),
         Block("hoje", "Vencem hoje", "Nada mais vence hoje.", "", due_today, more=leads_list(prazo="hoje"), whose=True),
         Block(EXPECTED.slug, EXPECTED.title, EXPECTED.empty, "", records=expected, more=agenda),
         Block("alinhamentos", "Alinhamentos com a equipe", "Nenhum ponto a alinhar.", "", held(Kind.ALIGNMENT)),

@@ -57,10 +57,10 @@ MONTH_OF_A_SELLER = {
     ),
 }  # fmt: skip
 STATE_OF_THE_UNIT = {
-    "abertos": lambda day: day.errands,
-    "vencidos": lambda day: day.errands.overdue(day.now),
-    "chegaram": lambda day: day.errands.arrived_since(day.yesterday),
-    "vencem": lambda day: day.errands.filter(due_at__gte=day.now, due_at__lte=day.tonight),
+    "abertos": lambda day: day.on_its_way,
+    "vencidos": lambda day: day.on_its_way.overdue(day.now),
+    "chegaram": lambda day: day.on_its_way.arrived_since(day.yesterday),
+    "vencem": lambda day: day.on_its_way.filter(due_at__gte=day.now, due_at__lte=day.tonight),
 }
 
 

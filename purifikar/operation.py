@@ -150,6 +150,7 @@ POWER_GROUPS = {
     "rede": "Unidade e rede",
     "processos": "Unidade e rede",
     "emails": "Acompanhamento",
+    "lgpd": "Acompanhamento",
     "origens": "Acompanhamento",
     "ranking": "Acompanhamento",
     "relatorios": "Acompanhamento",

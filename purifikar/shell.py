@@ -57,6 +57,7 @@ UNIT_MENU = [
     Entry("people", P.PEOPLE_SEE, "Pessoas", "users", "pessoas/"),
     Entry("teams", P.TEAMS_SEE, "Equipes", "users-round", "equipes/"),
     Entry("distribution", P.DISTRIBUTION_SEE, "Distribuição", "hand-helping", "distribuicao/"),
+    Entry("privacy_desk", P.PRIVACY, "LGPD", "shield-check", "privacidade/"),
     Entry("unit_files", P.FILES_SEE, "Documentos", "folder", "documentos/"),
     Entry("processes", P.PROCESS_SEE, "Processos", "workflow", "configuracoes/processos/"),
     Entry("unit_settings", P.UNIT_SETTINGS, "Configurações", "settings", "configuracoes/"),
@@ -71,6 +72,7 @@ NETWORK_MENU = [
     Entry("people", P.PEOPLE_SEE, "Pessoas", "users", "pessoas/"),
     Entry("teams", P.TEAMS_SEE, "Equipes", "users-round", "equipes/"),
     Entry("disputes", P.DISPUTES, "Disputas", "scale", "disputas/"),
+    Entry("network_privacy", P.PRIVACY, "LGPD", "shield-check", "privacidade/"),
     Entry("mails", P.MAIL_SEE, "E-mails", "mail", "emails/"),
     Entry("network_settings", P.NETWORK_SETTINGS, "Configurações", "settings", "configuracoes/"),
 ]

@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from purifikar.views import day, search
+from purifikar.views import day, privacy, search
 
 urlpatterns = [
     path("", day.network_day, name="day"),
     path("busca/", search.search, name="search"),
+    path("privacidade/", privacy.network_privacy, name="network_privacy"),
     path("", include("purifikar.urls_desk")),  # mesa/, agenda/
     path("", include("purifikar.urls_reports")),  # painel/, relatorios/, ranking/
     path("", include("purifikar.urls_units")),  # unidades/, configuracoes/, emails/

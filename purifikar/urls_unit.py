@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("leads.urls_doors")),  # contato/, entrada/: without an account
     path("configuracoes/origens/", include("leads.urls_sources")),
     path("configuracoes/entradas/", include("leads.urls_intakes")),
+    path("privacidade/", include("leads.urls_privacy")),
     path("distribuicao/", include("workflow.urls_distribution")),
     path("configuracoes/processos/", include("workflow.urls_processes")),
     path("configuracoes/", include("purifikar.urls_settings")),

@@ -37,6 +37,7 @@ class Permission(StrEnum):
     AGENDA = "agenda"
     SOURCES_MANAGE = "origens.cuidar"
     DISTRIBUTION_SEE = "distribuicao.ver"
+    PRIVACY = "lgpd.cuidar"
     PROCESS_SEE = "processos.ver"
     PROCESS_EDIT = "processos.editar"
 
@@ -76,6 +77,7 @@ LABELS = {
     Permission.AGENDA: "Ver e marcar compromissos na agenda",
     Permission.SOURCES_MANAGE: "Cuidar das origens, formulários e integrações",
     Permission.DISTRIBUTION_SEE: "Ver de quem é a vez, a fila e a prova de cada distribuição",
+    Permission.PRIVACY: "Atender pedidos de titulares de dados (LGPD): cópia, correção, eliminação",
     Permission.PROCESS_SEE: "Ver os processos da unidade",
     Permission.PROCESS_EDIT: "Mudar os processos da unidade: etapas, decisões e prazos",
 }
@@ -108,7 +110,7 @@ P = Permission
 EVERYDAY = frozenset({P.DAY, P.SEARCH, P.FILES_SEE, P.PEOPLE_SEE, P.RANKING_SEE, P.LEAD_SEE, P.AGENDA, P.PROCESS_SEE})
 TREATS_LEADS = frozenset({P.LEAD_ADD, P.LEAD_WORK})
 MANAGES_A_UNIT = EVERYDAY | TREATS_LEADS | {
-    P.LEAD_SEE_ALL, P.LEAD_MERGE, P.LEAD_IMPORT, P.SOURCES_MANAGE, P.PROCESS_EDIT,
+    P.LEAD_SEE_ALL, P.PRIVACY, P.LEAD_MERGE, P.LEAD_IMPORT, P.SOURCES_MANAGE, P.PROCESS_EDIT,
     P.PEOPLE_MANAGE, P.TEAMS_SEE, P.TEAMS_MANAGE, P.FILES_KEEP, P.UNIT_SETTINGS, P.SOURCES_SEE,
     P.REPORTS, P.REPORTS_ALL, P.GOALS_MANAGE, P.DISTRIBUTION_SEE,
 }  # fmt: skip

@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from django_tenants.utils import tenant_context
 
-from leads.models import BulkImport, DuplicatePair, Goal, Hook, Intake, Involvement, Lead, Merge, Person, SavedView, Source
+from leads.models import BulkImport, DataRequest, DuplicatePair, Goal, Hook, Intake, Involvement, Lead, Merge, Person, SavedView, Source
 from tenants.models import Absence, Centre, Dispute, Holiday, Invitation, Mail, Membership, OpenWork, Team, Transfer, User
 from workflow.install import install
 from workflow.models import Appointment, Distribution, UnitFile, unit_file
@@ -105,6 +105,7 @@ def _lead(unit, admin):
     visit = Appointment.objects.book(lead.journey, person=admin, starts_at=tomorrow, kind="visita", by=admin)
     return _twins(person, admin) | {
         "view": SavedView.objects.keep("Gonzaga", "bairro=Gonzaga", by=admin).pk,
+        **_data_request(person, admin),
         "involvement": Involvement.objects.ask(lead, admin, words="Ligue para ela.", by=admin).pk,
         "lead": lead.number, "appointment": visit.number, "customer": person.number, "part": "telefones", "phone": person.phone.pk, "export": "csv",
         "source": source.slug, "source_token": source.token, **_hook(source),
@@ -117,3 +118,11 @@ def _twins(person, admin):
     twin, one, other = (Person.objects.register(name=f"Marina {number}", phones=["(13) 99741-0022"]) for number in range(3))
     merge = Merge.objects.unite(one, other, by=admin)
     return {"twin": twin.number, "pair": DuplicatePair.objects.between(person, twin).get().pk, "merge": merge.pk}
+
+
+def _data_request(person, admin):
+    """A person's request about his own data, and the copy that was made of them."""
+    asked = DataRequest.objects.ask(person, by=admin, kind="acesso", identity="Documento no balcão.")
+    export = asked.exports.create(by=admin)
+    export.keep(ContentFile(b"PK"))
+    return {"data_request": asked.number, "export_token": export.token}

@@ -176,6 +176,14 @@ UNIT = {
     "lead_involvement_reply": (("lead", "involvement"), NOBODYS),
     "lead_involvement_end": (("lead", "involvement"), "-consultor -operacional -recepcao gerente franqueado -comercial -coordenador admin"),
     "lead_urgency": (LEAD, TREATERS),
+    "privacy_desk": ((), MANAGERS),
+    "privacy_new": ((), MANAGERS),
+    "privacy_request": (("data_request",), MANAGERS),
+    "privacy_export": (("data_request",), MANAGERS),
+    "privacy_consents": (("data_request",), MANAGERS),
+    "privacy_erasure": (("data_request",), MANAGERS),
+    "privacy_answer": (("data_request",), MANAGERS),
+    "privacy_file": (("export_token",), MANAGERS),
 }
 
 # A unit's doors for people and machines without an account.
@@ -187,6 +195,7 @@ NETWORK = {
     "report_export": ((), "comercial coordenador midia admin"),
     "ranking": ((), RANKED),
     "day": ((), EVERY_ROLE),
+    "network_privacy": ((), "admin"),
     "search": ((), "comercial coordenador admin apoio"),
     **PEOPLE_AND_TEAMS,
     "desk": ((), "comercial coordenador admin"),

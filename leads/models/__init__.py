@@ -8,6 +8,7 @@ from .involvement import Involvement
 from .lead import Lead
 from .merge import Merge
 from .person import Address, Consent, Email, Person, Phone
+from .privacy import DataExport, DataRequest, PrivacyEvent
 from .rollup import DayFigure, DayStage, FigureMark, LeadFigure, StaleDay
 from .saved_view import DefaultView, SavedView
 from .source import Source
@@ -17,6 +18,8 @@ __all__ = [
     "BulkImport",
     "CallAttempt",
     "Consent",
+    "DataExport",
+    "DataRequest",
     "DayFigure",
     "DayStage",
     "DefaultView",
@@ -33,6 +36,7 @@ __all__ = [
     "Merge",
     "Person",
     "Phone",
+    "PrivacyEvent",
     "SavedView",
     "Source",
     "StaleDay",

@@ -17,7 +17,8 @@ class ErrandQuerySet(models.QuerySet):
         """Long work of the active unit, asked of a worker in the transaction of the deed that wants it."""
         unit = unit or connection.tenant
         self.update_or_create(task=task, subject=subject, defaults={"unit": unit, "alive_at": timezone.now()})
-        soon(current_app.tasks[task], str(unit.pk), str(subject))
+        # By name: a web process has not read the tasks, only a worker has.
+        soon(current_app.signature(task), str(unit.pk), str(subject))
 
     def alive(self, task, subject):
         """In the transaction of a piece that is done."""

@@ -94,6 +94,7 @@ class OpenWork(models.Model):
         RETURN = "return", "retorno"
         ALIGNMENT = "alignment", "alinhamento"
         INVOLVEMENT = "involvement", "pedido de participação"
+        PRIVACY = "privacy", "pedido de titular (LGPD)"
 
     class Priority(models.IntegerChoices):
         NORMAL = 0, "normal"
