@@ -28,7 +28,7 @@ class Decider:
     def centres(self):
         """All centres by slug, each with whether this person was put into it by name or with a team of his."""
         by_name = Centre.members.through.objects.filter(centre=OuterRef("pk"), membership=self.member.pk)
-        mine = TeamPlace.objects.filter(membership=self.member.pk).values("team")
+        mine = TeamPlace.objects.filter(membership=self.member.pk, leads=False).values("team")
         by_team = Centre.teams.through.objects.filter(centre=OuterRef("pk"), team__in=mine)
         return {centre.slug: centre for centre in Centre.objects.annotate(has_me=Exists(by_name) | Exists(by_team))}
 

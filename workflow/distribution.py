@@ -6,6 +6,7 @@ Each look is a row with its moment (Assignment.look_at), never a task waiting in
 import logging
 import random
 from dataclasses import dataclass
+from datetime import timedelta
 from time import monotonic
 
 from django.db import transaction
@@ -21,6 +22,8 @@ from workflow.rotation import LOOK_AGAIN, Giving
 Kind = Notice.Kind
 logger = logging.getLogger(__name__)
 BUDGET = 15  # seconds, then the next round goes on
+AT_A_TIME = 200  # of one unit, before the next one's turn
+LONGEST_WAIT = timedelta(minutes=15)  # between two looks at what has waited for hours
 MOST_PASSES = 5  # from hand to hand without a reaction; then it stays, and the Gerente is told
 MOVES = ("journey.entered", "journey.handed")  # what is no reaction of whoever got it
 
@@ -38,7 +41,7 @@ def look_in(unit, *, until=None):
     """Looks at what is due in that unit, one transaction each."""
     seen = set()
     with tenant_context(unit), timezone.override(unit.time_zone):
-        while not (until and monotonic() > until):
+        while len(seen) < AT_A_TIME and not (until and monotonic() > until):
             due = Assignment.objects.within(unit).to_look_at().exclude(pk__in=seen).order_by("look_at").values_list("pk", flat=True).first()
             if due is None:
                 break
@@ -97,14 +100,13 @@ class Look:
     def _give_out(self):
         """What waits in the queue goes to somebody, if anybody can get it now."""
         giving = self._giving(keeps_hours=True)
-        given = giving.one()
+        given, waited = giving.one(), giving.now - self.assignment.at
         if given.user is None:
             self.assignment.why = given.why
-            self._settle(given.look_at)
+            self._settle(given.look_at and max(given.look_at, giving.now + min(waited / 12, LONGEST_WAIT)))
             return
-        waited = span(timezone.now() - self.assignment.at)
         self._settle()
-        self._hand(giving, given, f"esperou {waited} na fila")
+        self._hand(giving, given, f"esperou {span(waited)} na fila")
 
     def _pass_on(self):
         """To the next one; False when there is none, or when it went round too often: then the Gerente is told."""

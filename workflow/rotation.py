@@ -3,6 +3,7 @@
 from datetime import timedelta
 from functools import cached_property
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.utils import timezone
@@ -110,7 +111,7 @@ class Giving:
             return None
         if self.settings.outside == Outside.QUEUE:
             return Given(None, "fora do horário da unidade; espera na fila até alguém pegar")
-        return Given(None, f"fora do horário da unidade; será distribuído em {timezone.localtime(opens):%d/%m às %H:%M}", opens)
+        return Given(None, f"fora do horário da unidade; será distribuído em {_local(self.unit, opens):%d/%m às %H:%M}", opens)
 
     def _by_rules(self):
         rule = self.settings.rule_for(self._place)
@@ -132,6 +133,10 @@ class Giving:
     def _react_until(self):
         minutes = self.settings.react_minutes
         return _work_time(self.unit, self.now, timedelta(minutes=minutes)) if minutes and self.journey is not None else None
+
+
+def _local(unit, moment):
+    return moment.astimezone(ZoneInfo(unit.time_zone))
 
 
 def _work_time(unit, start, span):

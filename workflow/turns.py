@@ -126,11 +126,11 @@ class Turns:
         return people.filter(creates_flow_leads=True) if flow else people.filter(receives_web_leads=True)
 
     def _rows(self, people):
-        """{(unit, user): row} of everybody's turns, made where one is missing; in one order, so that nobody waits in a circle."""
+        """{(unit, user): row} of everybody's turns, made where one is missing; always in one order, so that nobody waits in a circle."""
         wanted = {(member.unit_id, member.user_id) for member in people}
         found = self._read()
         missing = wanted - found.keys()
-        fresh = [Turn(centre=self.centre, unit_id=unit, user_id=user) for unit, user in missing]
+        fresh = [Turn(centre=self.centre, unit_id=unit, user_id=user) for unit, user in sorted(missing, key=str)]
         if not fresh or not self.locked:
             return found | {(turn.unit_id, turn.user_id): turn for turn in fresh}
         Turn.objects.bulk_create(fresh, ignore_conflicts=True)

@@ -14,10 +14,6 @@ class AssignmentQuerySet(models.QuerySet):
         """Those whose moment has come: nobody got it yet, or nobody may have reacted."""
         return self.filter(look_at__lte=now or timezone.now())
 
-    def forget_looking(self, journey):
-        """Something else happened to it; the moments set before mean nothing any more."""
-        return self.filter(journey=journey, look_at__isnull=False).update(look_at=None)
-
 
 class Assignment(models.Model):
     """The proof of one turn: what was given to whom, in which centre, when and why, in words (BEY-09).
@@ -43,7 +39,7 @@ class Assignment(models.Model):
         indexes = [
             models.Index(fields=["unit", "centre", "-id"], name="assignment_of_centre"),
             models.Index(fields=["look_at"], condition=models.Q(look_at__isnull=False), name="assignment_to_look_at"),
-            models.Index(fields=["journey"], condition=models.Q(look_at__isnull=False), name="assignment_watched"),
+            models.Index(fields=["journey"], name="assignment_of_journey"),
         ]
 
     def __str__(self):
