@@ -149,6 +149,7 @@ POWER_GROUPS = {
     "unidades": "Unidade e rede",
     "rede": "Unidade e rede",
     "processos": "Unidade e rede",
+    "solicitacoes": "Leads e agenda",
     "emails": "Acompanhamento",
     "lgpd": "Acompanhamento",
     "origens": "Acompanhamento",

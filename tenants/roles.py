@@ -37,6 +37,8 @@ class Permission(StrEnum):
     AGENDA = "agenda"
     SOURCES_MANAGE = "origens.cuidar"
     DISTRIBUTION_SEE = "distribuicao.ver"
+    REQUESTS = "solicitacoes.fazer"
+    REQUESTS_ALL = "solicitacoes.todas"
     PRIVACY = "lgpd.cuidar"
     PROCESS_SEE = "processos.ver"
     PROCESS_EDIT = "processos.editar"
@@ -77,6 +79,8 @@ LABELS = {
     Permission.AGENDA: "Ver e marcar compromissos na agenda",
     Permission.SOURCES_MANAGE: "Cuidar das origens, formulários e integrações",
     Permission.DISTRIBUTION_SEE: "Ver de quem é a vez, a fila e a prova de cada distribuição",
+    Permission.REQUESTS: "Fazer solicitações e cuidar das que lhe cabem",
+    Permission.REQUESTS_ALL: "Ver todas as solicitações da unidade e cuidar dos tipos e das rotinas",
     Permission.PRIVACY: "Atender pedidos de titulares de dados (LGPD): cópia, correção, eliminação",
     Permission.PROCESS_SEE: "Ver os processos da unidade",
     Permission.PROCESS_EDIT: "Mudar os processos da unidade: etapas, decisões e prazos",
@@ -107,9 +111,10 @@ class Role:
 
 
 P = Permission
-EVERYDAY = frozenset({P.DAY, P.SEARCH, P.FILES_SEE, P.PEOPLE_SEE, P.RANKING_SEE, P.LEAD_SEE, P.AGENDA, P.PROCESS_SEE})
+EVERYDAY = frozenset({P.DAY, P.SEARCH, P.FILES_SEE, P.PEOPLE_SEE, P.RANKING_SEE, P.LEAD_SEE, P.AGENDA, P.PROCESS_SEE, P.REQUESTS})
 TREATS_LEADS = frozenset({P.LEAD_ADD, P.LEAD_WORK})
 MANAGES_A_UNIT = EVERYDAY | TREATS_LEADS | {
+    P.LEAD_SEE_ALL, P.LEAD_MERGE, P.LEAD_IMPORT, P.SOURCES_MANAGE, P.PROCESS_EDIT, P.REQUESTS_ALL,
     P.LEAD_SEE_ALL, P.PRIVACY, P.LEAD_MERGE, P.LEAD_IMPORT, P.SOURCES_MANAGE, P.PROCESS_EDIT,
     P.PEOPLE_MANAGE, P.TEAMS_SEE, P.TEAMS_MANAGE, P.FILES_KEEP, P.UNIT_SETTINGS, P.SOURCES_SEE,
     P.REPORTS, P.REPORTS_ALL, P.GOALS_MANAGE, P.DISTRIBUTION_SEE,
@@ -199,7 +204,8 @@ ROLES = {
             "Apoio da Franqueadora",
             "Recursos humanos, marketing, compras ou jurídico: recebe as solicitações do seu centro de responsabilidade.",
             "rede",
-            frozenset({P.DAY, P.SEARCH}),
+            frozenset({P.DAY, P.SEARCH, P.REQUESTS}),
+            reaches_units=True,
         ),
     )
 }

@@ -81,8 +81,11 @@ class Clocks:
 
     calendar: WorkCalendar
 
-    def due(self, start, limit):
-        """When the limit runs out that begins to count at `start`."""
+    def due(self, start, limit, asked_day=None):
+        """When the limit runs out that begins to count at `start`. `asked_day` is the day that whoever asked for it named (DIR-57)."""
+        if limit.clock == Limit.Clock.ASKED_DAY:
+            days = max(0, (asked_day - self.calendar.day_of(start)).days) if asked_day else 0
+            return self.calendar.add_days(start + timedelta(days=days), 0 if asked_day else limit.amount)
         if limit.clock == Limit.Clock.WORKING_DAYS:
             return self.calendar.add_days(start, limit.amount)
         if limit.clock == Limit.Clock.END_OF_MONTH:
@@ -97,7 +100,7 @@ class Clocks:
         if armed.left == timedelta():
             return armed.due_at
         if armed.left is None or armed.limit.clock == Limit.Clock.END_OF_MONTH:
-            return self.due(armed.counts_from, armed.limit)
+            return self.due(armed.counts_from, armed.limit, armed.asked_day)
         return self._pace(armed.limit).add_time(armed.counts_from, armed.left)
 
     def used(self, armed, now):

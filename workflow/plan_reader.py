@@ -38,6 +38,15 @@ def read_stages(tables):
     return stages
 
 
+def read_questions(tables, place):
+    """The QuestionPlans of a form. Raises PlanError."""
+    questions = _read_all(QuestionPlan, tables, place)
+    _refuse_twice([question.slug for question in questions], place)
+    for question in questions:
+        _check_question(question, f"{place}[{question.slug}]")
+    return questions
+
+
 def _read_all(plan, tables, place):
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         raise PlanError(f"{place}: expected tables")

@@ -133,9 +133,13 @@ def _book(journey, outcome, facts, *, by):
 
 
 def _answers(journey, outcome, given):
+    return read_answers(outcome.answers, given.get("answers") or {})
+
+
+def read_answers(questions, said):
     """The filled form, by the slugs of its questions (DIR-02, DIR-04, DIR-20)."""
-    said, errors, answers = given.get("answers") or {}, {}, {}
-    for question in outcome.answers:
+    errors, answers = {}, {}
+    for question in questions:
         try:
             answers[question["slug"]] = _answer(question, said.get(question["slug"]))
         except ValidationError as wrong:

@@ -4,8 +4,10 @@ from tenants import opening
 from tenants.models import centre
 from workflow.centre_uses import uses_of
 from workflow.install import install_all
+from workflow.install_requests import install_requests
 
 
 def connect():
     opening.on_opening(install_all)
+    opening.on_opening(install_requests)
     centre.on_removal(uses_of)

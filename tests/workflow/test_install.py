@@ -12,6 +12,7 @@ from workflow.install import install, install_all
 from workflow.models import Journey, LimitAlarm, Process, Stage
 from workflow.plan import plan_of
 from workflow.ready import ready_processes
+from workflow.ready_requests import ready_requests
 
 READY = ready_processes()
 
@@ -77,7 +78,8 @@ def test_a_unit_opens_with_its_processes(db):
 
     with tenant_context(unit):
         assert Process.objects.taking_leads().slug == "purifikar"
-        assert Process.objects.count() == len(READY)
+        assert Process.objects.filter(kind="lead").count() == len(READY)
+        assert Process.objects.filter(kind="request").count() == len(ready_requests())
         assert LimitAlarm.objects.exists()
     assert connection.schema_name == "public"
 

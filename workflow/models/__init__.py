@@ -11,10 +11,14 @@ from .appointment import Appointment  # isort: skip
 from .occurrence import Occurrence
 from .unit_file import UnitFile
 
+from .request import Attachment, Request, RequestType  # isort: skip
+from .routine import Routine  # isort: skip
+
 __all__ = [
     "AlreadyDecided",
     "Appointment",
     "ArmedLimit",
+    "Attachment",
     "Counter",
     "Distribution",
     "DistributionRule",
@@ -27,6 +31,9 @@ __all__ = [
     "Outcome",
     "Process",
     "ProcessVersion",
+    "Request",
+    "RequestType",
+    "Routine",
     "Stage",
     "Subject",
     "UnitFile",

@@ -120,7 +120,15 @@ class ArmedLimit(UnitModel):
     def counting(cls, journey, limit, clocks):
         """One that begins to count as the journey enters its stage; not saved."""
         start = journey.entered_at
-        return cls(journey=journey, limit=limit, started_at=start, counts_from=start, due_at=clocks.due(start, limit))
+        armed = cls(journey=journey, limit=limit, started_at=start, counts_from=start)
+        armed.due_at = clocks.due(start, limit, armed.asked_day)
+        return armed
+
+    @property
+    def asked_day(self):
+        """The day that a solicitação names, where the limit goes by it."""
+        request = getattr(self.journey, "request", None) if self.limit.clock == Limit.Clock.ASKED_DAY else None
+        return request and request.wanted_on
 
     @property
     def is_running(self):

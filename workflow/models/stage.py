@@ -130,6 +130,7 @@ class Limit(UnitModel):
         BUSINESS_HOURS = "horas_uteis", "horas úteis"
         WORKING_DAYS = "dias_uteis", "dias úteis"
         END_OF_MONTH = "fim_do_mes", "fim do mês"
+        ASKED_DAY = "data_pedida", "dias úteis, ou até a data que a solicitação pede"
 
     version = models.ForeignKey(ProcessVersion, models.CASCADE, related_name="limits")
     slug = models.SlugField(max_length=40)
@@ -152,6 +153,8 @@ class Limit(UnitModel):
         """`24 horas corridas`, `1 dia útil`, `até o fim do mês`."""
         if self.clock == self.Clock.END_OF_MONTH:
             return "até o fim do mês"
+        if self.clock == self.Clock.ASKED_DAY:
+            return f"até a data pedida; sem data, {self.amount} {'dia útil' if self.amount == 1 else 'dias úteis'}"
         one = {"horas": "hora corrida", "horas_uteis": "hora útil", "dias_uteis": "dia útil"}[self.clock]
         return f"1 {one}" if self.amount == 1 else f"{self.amount} {self.get_clock_display()}"
 

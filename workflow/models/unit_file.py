@@ -14,14 +14,16 @@ from .counter import Counter
 
 A_DAY = timedelta(days=1)
 IMPORT = "importacao"  # a spreadsheet of people: kept for its import, never shown among the documents
+ATTACHMENT = "anexo"  # of a request: only on its page
+HIDDEN = (IMPORT, ATTACHMENT)
 
 
 class UnitFileQuerySet(UnitQuerySet):
     def kept(self):
-        return self.filter(removed_at=None).exclude(kind=IMPORT)
+        return self.filter(removed_at=None).exclude(kind__in=HIDDEN)
 
     def removed(self):
-        return self.exclude(removed_at=None).exclude(kind=IMPORT)
+        return self.exclude(removed_at=None).exclude(kind__in=HIDDEN)
 
     def of_kind(self, kind):
         return self.filter(kind=kind)

@@ -3,6 +3,7 @@ from django_tenants.utils import tenant_context
 
 from tenants.models import Unit
 from workflow.install import install_all
+from workflow.install_requests import install_requests
 
 
 class Command(BaseCommand):
@@ -11,5 +12,5 @@ class Command(BaseCommand):
     def handle(self, **options):
         for unit in Unit.objects.with_schema().order_by("slug"):
             with tenant_context(unit):
-                processes = install_all()
-            self.stdout.write(f"{unit}: {len(processes)} processos")
+                processes, requests = install_all(), install_requests()
+            self.stdout.write(f"{unit}: {len(processes)} processos de leads; {requests} tipos de solicitação novos")
