@@ -11,7 +11,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils import timezone
@@ -182,11 +182,19 @@ class MembershipMiddleware:
         if request.unit is None or request.unit.state == Unit.State.CLOSED:
             raise Http404
         if not request.unit.answers:
-            answer = render(request, "leads/door/shut.html", status=503)
-            answer.headers["Retry-After"] = "600"
-            return answer
+            return shut_door(request)
         with tenant_context(request.unit), timezone.override(request.unit.time_zone):
             return self.get_response(request)
+
+
+def shut_door(request):
+    """Comes again later, says the door of a unit that does not answer; why is not a stranger's business."""
+    if request.path_info.startswith("/entrada/"):
+        answer = JsonResponse({"erro": "unidade", "mensagem": "A unidade não recebe agora. Envie de novo mais tarde."}, status=503)
+    else:
+        answer = render(request, "leads/door/shut.html", status=503)
+    answer.headers["Retry-After"] = "600"
+    return answer
 
 
 def closed_door(request):

@@ -9,7 +9,7 @@ from django_tenants.utils import tenant_context
 
 from leads.doors import Delivery
 from leads.models import Consent, Intake, Lead, Person, Source
-from tenants.models import Alarm, OpenWork
+from tenants.models import Alarm, OpenWork, Unit
 from tests.leads.scenes import address
 from workflow.install import install
 from workflow.models import ProcessVersion
@@ -196,6 +196,13 @@ def test_a_closed_source_or_unknown_address_is_not_found(send, site, santos):
 
     assert send(MARINA).status_code == 404
     assert Client().post(address("webhook", "nada"), {}, content_type="application/json").json()["erro"] == "endereco"
+
+
+def test_while_the_unit_does_not_answer_the_sender_is_told_to_come_again(send, site):
+    Unit.objects.update(state="suspensa")
+    answer = send(MARINA)
+
+    assert (answer.status_code, answer.json()["erro"], answer.headers["Retry-After"]) == (503, "unidade", "600")
 
 
 def test_only_a_post_is_taken(site):
