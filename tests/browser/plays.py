@@ -86,8 +86,8 @@ class Seat:
     def registers(self, name, phone, *, channel="", to="", then):
         """By the form for a quick registration, in this unit."""
         self.goes("lead_new")
-        self.page.get_by_label("Nome").fill(name)
-        self.page.get_by_label("Telefone").fill(phone)
+        self.page.get_by_label("Nome", exact=True).fill(name)
+        self.page.get_by_label("Telefone", exact=True).fill(phone)
         if channel:
             self.page.get_by_label(channel).check()
         if to:

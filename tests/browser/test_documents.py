@@ -2,6 +2,7 @@
 
 import pytest
 from django_tenants.utils import tenant_context
+from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.lib.test_filetypes import PDF
@@ -59,7 +60,7 @@ def test_a_page_that_calls_itself_a_pdf_is_refused_at_the_field(phone, sign_in, 
     path.write_text("<!doctype html><script>alert(1)</script>")
     upload(sign_in(phone, denise), path)
     phone.get_by_text("o conteúdo não é PDF").wait_for()
-    assert phone.get_by_label("Título").input_value() == "Contrato de franquia"
+    expect(phone.get_by_label("Título")).to_have_value("Contrato de franquia")
     axe(phone)
     with tenant_context(santos):
         assert not UnitFile.objects.exists()
@@ -69,8 +70,8 @@ def test_denise_reads_how_it_works_on_the_phone(phone, sign_in, denise):
     """PUR-09"""
     sign_in(phone, denise).goto("/como-funciona/")
     phone.get_by_role("heading", name="Assessor Operacional").first.wait_for()
-    assert phone.locator(".pk-story > li.is-own").count() == 4
-    assert not phone.locator(".pk-lanes").is_visible()
+    expect(phone.locator(".pk-story > li.is-own")).to_have_count(4)
+    expect(phone.locator(".pk-lanes")).to_be_hidden()
     assert phone.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
 
 
@@ -84,6 +85,7 @@ def test_the_diagram_is_seen_on_the_desktop(page, sign_in, denise):
 def test_axe_finds_nothing(new_page, sign_in, denise, contract, axe, viewport, scheme):
     page = sign_in(new_page(viewport, color_scheme=scheme), denise)
     upload(page, contract)
+    page.get_by_text("está guardado como documento nº 1").wait_for()
     for address in ADDRESSES:
         page.goto(address)
         axe(page)

@@ -5,6 +5,7 @@ import time
 import pytest
 from allauth.mfa.totp.internal import auth as totp
 from django.core.cache import cache
+from playwright.sync_api import expect
 
 from tenants.models import Invitation, Mail
 from tests.conftest import PASSWORD
@@ -43,27 +44,27 @@ def test_sign_in(screen, rafael):
     screen.goto("/u/santos/")
     give_password(screen, rafael.email)
     screen.wait_for_url("**/u/santos/")
-    assert screen.locator("h1").is_visible()
+    expect(screen.locator("h1")).to_be_visible()
 
 
 def test_wrong_password_is_told_and_the_address_stays(screen, rafael):
     screen.goto("/entrar/")
     give_password(screen, rafael.email, "errada-errada")
-    assert screen.get_by_role("alert").filter(has_text="E-mail ou senha incorretos").is_visible()
-    assert screen.get_by_label("E-mail").input_value() == rafael.email
+    expect(screen.get_by_role("alert").filter(has_text="E-mail ou senha incorretos")).to_be_visible()
+    expect(screen.get_by_label("E-mail")).to_have_value(rafael.email)
 
 
 def test_password_can_be_looked_at(page):
     page.goto("/entrar/")
     page.get_by_label("Senha", exact=True).fill("segredo")
     page.get_by_role("button", name="Mostrar a senha").click()
-    assert page.get_by_label("Senha", exact=True).get_attribute("type") == "text"
+    expect(page.get_by_label("Senha", exact=True)).to_have_attribute("type", "text")
 
 
 def test_sign_in_works_without_javascript(new_page, rafael):
     bare = new_page(java_script_enabled=False)
     bare.goto("/entrar/")
-    assert not bare.get_by_role("button", name="Usar chave de acesso").is_visible()
+    expect(bare.get_by_role("button", name="Usar chave de acesso")).to_be_hidden()
     give_password(bare, rafael.email)
     bare.wait_for_url("**/u/santos/")
 
@@ -99,7 +100,7 @@ def test_passkey_is_made_renamed_used_and_removed(screen, rafael):
     screen.get_by_role("button", name="Gravar").click()
     screen.get_by_role("link", name="Remover telefone").click()
     screen.get_by_role("button", name="Remover").click()
-    assert screen.get_by_text("Nenhuma chave ainda").is_visible()
+    expect(screen.get_by_text("Nenhuma chave ainda")).to_be_visible()
 
 
 def test_passkey_serves_as_second_step(page, rafael):

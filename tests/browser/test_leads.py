@@ -50,9 +50,9 @@ def test_a_prospect_is_registered_on_the_phone_in_twenty_seconds(phone, sign_in,
     """BEY-14, PUR-11, field note 24: counted in taps and keys, not by the clock on the wall"""
     sign_in(phone, rafael).goto(NEW)
     thumb = Thumb(phone)
-    expect(phone.get_by_label("Nome")).to_be_focused()
+    expect(phone.get_by_label("Nome", exact=True)).to_be_focused()
     thumb.type("Ana Prado")
-    thumb.tap(phone.get_by_label("Telefone"))
+    thumb.tap(phone.get_by_label("Telefone", exact=True))
     thumb.type("13997410022")
     thumb.tap(phone.get_by_role("button", name="Registrar lead"))
 
@@ -64,8 +64,8 @@ def test_a_prospect_is_registered_on_the_phone_in_twenty_seconds(phone, sign_in,
 
 
 def fill(page, name, number):
-    page.get_by_label("Nome").fill(name)
-    page.get_by_label("Telefone").fill(number)
+    page.get_by_label("Nome", exact=True).fill(name)
+    page.get_by_label("Telefone", exact=True).fill(number)
     page.get_by_role("button", name="Registrar lead").tap()
 
 
@@ -76,9 +76,10 @@ def test_without_signal_the_lead_waits_on_the_device_and_goes_when_it_is_back(ph
     phone.wait_for_load_state("networkidle")
     phone.context.set_offline(True)
     fill(phone, "Ana Prado", "13997410022")
+    expect(phone.get_by_text("Sem sinal: 1 lead guardado neste aparelho.")).to_be_visible()
     fill(phone, "Beto Reis", "13997410033")
     expect(phone.get_by_text("Sem sinal: 2 leads guardados neste aparelho.")).to_be_visible()
-    expect(phone.get_by_label("Nome")).to_have_value("")
+    expect(phone.get_by_label("Nome", exact=True)).to_have_value("")
     phone.context.set_offline(False)
 
     expect(phone.get_by_text("2 leads guardados foram enviados.").first).to_be_visible()
@@ -108,8 +109,8 @@ def test_a_lead_that_got_lost_on_the_way_waits_and_goes_once(phone, sign_in, raf
 def test_while_typing_the_person_is_recognised_and_used(phone, sign_in, rafael, team, lead):
     """BIM-75, field note 4"""
     sign_in(phone, rafael).goto(NEW)
-    phone.get_by_label("Nome").press_sequentially("Marina")
-    phone.get_by_label("Telefone").press_sequentially("13997410022")
+    phone.get_by_label("Nome", exact=True).press_sequentially("Marina")
+    phone.get_by_label("Telefone", exact=True).press_sequentially("13997410022")
     expect(phone.get_by_text("já tem lead com Camila Duarte desde")).to_be_visible()
     phone.get_by_role("button", name="Usar esta pessoa").tap()
 
@@ -121,10 +122,10 @@ def test_while_typing_the_person_is_recognised_and_used(phone, sign_in, rafael, 
 def test_what_was_typed_is_there_again_after_the_page_was_left(phone, sign_in, rafael, team):
     """BEY-14, BIM-73"""
     sign_in(phone, rafael).goto(NEW)
-    phone.get_by_label("Nome").fill("Ana Prado")
+    phone.get_by_label("Nome", exact=True).fill("Ana Prado")
     phone.goto(address("customers"))
     phone.goto(NEW)
-    expect(phone.get_by_label("Nome")).to_have_value("Ana Prado")
+    expect(phone.get_by_label("Nome", exact=True)).to_have_value("Ana Prado")
 
 
 def test_the_handover_played_by_camila_and_rafael(new_page, sign_in, camila, rafael, team, lead):
@@ -231,7 +232,7 @@ def test_axe_finds_nothing_where_somebody_decides_and_registers(page, sign_in, a
     expect(page.get_by_label("Contato errado")).to_be_focused()
     axe(page)
     page.goto(NEW)
-    page.get_by_label("Telefone").press_sequentially("13997410022")
-    page.get_by_label("Nome").press_sequentially("Marina")
+    page.get_by_label("Telefone", exact=True).press_sequentially("13997410022")
+    page.get_by_label("Nome", exact=True).press_sequentially("Marina")
     expect(page.get_by_role("button", name="Usar esta pessoa")).to_be_visible()
     axe(page)

@@ -2,6 +2,7 @@
 
 import pytest
 from django_tenants.utils import tenant_context
+from playwright.sync_api import expect
 
 from leads.models import Lead, Person
 from tests.leads.conftest import in_santos, process, published, site  # noqa: F401 (fixtures)
@@ -84,5 +85,5 @@ def test_the_phone_never_scrolls_sideways(ana, phone, sign_in, marcos, path):
     """BEY-14"""
     sign_in(phone, marcos).goto(path)
 
+    expect(phone.get_by_role("link", name="Ana Beatriz Salgado", exact=True)).to_be_visible()
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
-    assert phone.get_by_role("link", name="Ana Beatriz Salgado", exact=True).is_visible()

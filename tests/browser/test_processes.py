@@ -58,7 +58,7 @@ def _break(page):
 def _mend(page):
     page.get_by_role("alert").get_by_role("link", name="A etapa Com o Consultor não tem prazo.").click()
     page.locator("#etapa-consultor").get_by_role("link", name="Novo prazo").click()
-    page.get_by_label("Nome").fill("Resposta do Consultor")
+    page.get_by_label("Nome", exact=True).fill("Resposta do Consultor")
     page.get_by_label("Quanto").fill("3")
     page.get_by_label("Relógio").select_option("dias_uteis")
     page.get_by_role("button", name="Gravar no rascunho").click()

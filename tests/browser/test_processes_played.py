@@ -227,7 +227,7 @@ def test_hybrid_two_switches_on_each_person_say_what_he_gets_and_brings(seat, ne
 def _invites(admin, name, *, web, flow):
     admin.goes("person_invite")
     page = admin.page
-    page.get_by_label("Nome").fill(name)
+    page.get_by_label("Nome", exact=True).fill(name)
     page.get_by_label("E-mail", exact=True).fill("jander@manaus.example")
     page.get_by_label("Papel").select_option("Consultor Comercial")
     page.get_by_label("Recebe leads da web").set_checked(web)

@@ -43,7 +43,7 @@ def worker(monkeypatch, live_server):
 def test_the_administrator_opens_a_unit_and_sees_the_progress_end(page, sign_in, helena, worker, axe):
     sign_in(page, helena).goto("/rede/unidades/")
     page.get_by_role("link", name="Abrir unidade").first.click()
-    page.get_by_label("Nome").first.press_sequentially("São Bento")
+    page.get_by_label("Nome", exact=True).first.press_sequentially("São Bento")
     expect(page.get_by_label("Endereço")).to_have_value("sao-bento")
     for label, text in JOINVILLE.items():
         page.get_by_label(label).fill(text)

@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from tests.access_house import furnish
 from tests.access_matrix import NETWORK, UNIT
@@ -59,6 +60,5 @@ def test_each_role_signs_in_and_finds_its_day(live_server, request, new_page, vi
         page.fill("input[name=login]", person.email)
         page.fill("input[name=password]", PASSWORD)
         page.press("input[name=password]", "Enter")
-        page.wait_for_selector("h1")
-        assert person.first_name in page.inner_text("h1"), f"{person} does not see his day"
+        expect(page.locator("h1"), f"{person} does not see his day").to_contain_text(person.first_name)
         page.context.clear_cookies()
