@@ -126,5 +126,5 @@ class Invitation(models.Model):
         user = self.known_user() or User.objects.create_user(self.email, password, name=name or self.name)
         if not Membership.objects.active().of_unit(self.unit).filter(user=user).exists():  # else he came in by another way
             switches = {"receives_web_leads": self.receives_web_leads, "creates_flow_leads": self.creates_flow_leads}
-            Membership.objects.give(user, self.role, unit=self.unit, **switches)
+            Membership.objects.give(user, self.role, unit=self.unit, by=self.by, **switches)
         return user

@@ -88,9 +88,13 @@ class MembershipQuerySet(models.QuerySet):
         return self if member.get_role().reaches_units else self.filter(unit=member.unit)
 
     @transaction.atomic
-    def give(self, user, role, *, unit=None, **switches):
+    def give(self, user, role, *, unit=None, by=None, **switches):
         """Lets a person in; one who was in before comes back with the new role."""
+        before = self.filter(user=user, unit=unit).first()
         membership, _ = self.update_or_create(user=user, unit=unit, defaults={"role": role, "ended_at": None, **switches})
+        if before:
+            membership.note_change(What.ROLE, before.get_role_display(), membership.get_role_display(), by=by)
+            membership.note_change(What.ACCESS, "", "reaberto" if before.ended_at else "", by=by)
         return membership
 
 
@@ -276,7 +280,7 @@ class Membership(Authority):
             raise ValidationError(f"{self.user} já tem acesso a {unit}.", code="there_already")
         self.end(by=by)
         kept = {name: getattr(self, name) for name in ("receives_web_leads", "creates_flow_leads", "capacity", "weight")}
-        moved = Membership.objects.give(self.user, role, unit=unit, **kept)
+        moved = Membership.objects.give(self.user, role, unit=unit, by=by, **kept)
         moved.note_change(What.ACCESS, self.place_name, f"{unit}, {moved.get_role_display()}", by=by)
         return moved
 

@@ -3,7 +3,7 @@
 import pytest
 
 from purifikar.lib.links import unit_url
-from tenants.models import MembershipChange, Team
+from tenants.models import Membership, MembershipChange, Team
 
 
 def kept():
@@ -21,6 +21,15 @@ def test_ending_and_reopening_are_kept(rafael, marcos, membership):
     membership(rafael).resume(by=marcos)
 
     assert [new for _, _, new, _ in kept()] == ["encerrado", "reaberto"]
+
+
+def test_coming_back_with_another_role_is_kept(rafael, marcos, santos, membership):
+    membership(rafael).end(by=marcos)
+    Membership.objects.give(rafael, "operacional", unit=santos, by=marcos)
+
+    assert [(what, new) for what, _, new, _ in kept()] == [
+        ("acesso", "encerrado"), ("papel", "Assessor Operacional"), ("acesso", "reaberto"),
+    ]  # fmt: skip
 
 
 def test_switches_capacity_weight_and_teams_are_kept(camila, helena, membership):
