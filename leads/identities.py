@@ -35,13 +35,27 @@ def _known(person, contacts, since, lead):
 
 def begin(lead):
     """A lead has come: its person is in treatment here. Gives the disputes that this opens, and says so in its history."""
-    if not IdentityHash.objects.begin(connection.tenant, lead.person_id, lead=lead.number, since=lead.created_at):
+    if not _begins(lead) and not (_follows_merge(lead) and _begins(lead)):
         return []
     disputes = Dispute.objects.look(connection.tenant, [lead.person_id])
     for dispute in disputes:
         unit, since = dispute.other(connection.tenant)
         lead.journey.record("lead.elsewhere", unit=unit.name, since=since.isoformat())
     return disputes
+
+
+def _begins(lead):
+    return IdentityHash.objects.begin(connection.tenant, lead.person_id, lead=lead.number, since=lead.created_at)
+
+
+def _follows_merge(lead):
+    """Whether the person was united with another while the lead came: then the lead is the other's, who stays."""
+    winner = lead.person.merged_now()
+    if winner is not None:
+        lead.person = winner
+        lead.save(update_fields=["person"])
+        lead.describe()
+    return winner is not None
 
 
 def end(journey):

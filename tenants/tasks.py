@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.core.cache import caches
 
-from tenants.models import Alarm, Errand, Mail, Unit
+from tenants.models import Alarm, Dispute, Errand, Mail, Unit
 
 PROGRESS_SECONDS = 3600
 MAILS_BETWEEN_LOOKS = 20
@@ -58,6 +58,12 @@ def settle_abandoned_mail():
 def ask_errands_again():
     """Long work of units that a dead worker or a lost message left behind."""
     Errand.objects.ask_again()
+
+
+@shared_task
+def look_for_disputes():
+    """Once a night: people whom two units took in at one instant, when neither saw the other."""
+    Dispute.objects.look_everywhere()
 
 
 def note_progress(unit_id, done, total):

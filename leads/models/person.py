@@ -220,6 +220,10 @@ class Person(UnitModel):
         self.search = plain(" ".join(part for part in parts if part))
         self.name_key = name_key(self.name, contacts.district)
 
+    def merged_now(self):
+        """The record into which this one went, as the base says it now; None while it stands for itself."""
+        return None if self.is_new else type(self).objects.filter(merged__pk=self.pk).first()
+
     @cached_property
     def maybe_same(self):
         """Others who may be the same person, the likeliest first: what the panel of the person's page shows."""

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from purifikar.db.keys import uuid7
@@ -48,6 +48,15 @@ class DisputeQuerySet(models.QuerySet):
                 sides = sorted([(row.since, row.unit.slug, row.unit, row.lead) for row in (mine, other)], key=lambda side: side[:2])
                 meetings[tuple(sides)].add(mine.kind)
         return [dispute for sides, kinds in meetings.items() if (dispute := self._open(*sides, kinds))]
+
+    def look_everywhere(self):
+        """Finds what two units that registered at one instant could not see of each other; gives how many."""
+        rows = IdentityHash.objects.in_treatment().filter(unit__state="ativa")
+        twins = IdentityHash.objects.in_treatment().filter(digest=OuterRef("digest")).exclude(unit=OuterRef("unit"))
+        by_unit = defaultdict(set)
+        for row in rows.filter(Exists(twins)).select_related("unit"):
+            by_unit[row.unit].add(row.person)
+        return sum(len(self.look(unit, people)) for unit, people in by_unit.items())
 
     def _open(self, first, second, kinds):
         sides = {

@@ -147,6 +147,13 @@ def test_the_register_says_what_the_units_say(theirs, lead, santos, capsys):
     assert identity_check.run() == []
 
 
+def test_what_two_units_could_not_see_of_each_other_is_found_at_night(theirs, lead):
+    Dispute.objects.all().delete()
+
+    assert Dispute.objects.look_everywhere() == 1
+    assert Dispute.objects.look_everywhere() == 0
+
+
 def test_a_rebuild_forgets_those_who_are_gone_and_finds_missed_disputes(theirs, lead, santos, capsys):
     Dispute.objects.all().delete()
     IdentityHash.objects.create(unit=santos, person=theirs.pk, digest=theirs.pk, kind="email", since=timezone.now())

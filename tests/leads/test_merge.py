@@ -131,6 +131,16 @@ def test_after_thirty_days_it_stays(marina, twin, camila, monkeypatch):
         merge.undo(by=camila)
 
 
+def test_a_lead_that_came_in_the_same_instant_goes_to_the_winner(marina, twin, site, rafael, camila):
+    """Whoever registers it still holds the record that is gone."""
+    stale = Person.objects.get(pk=twin.pk)
+    unite(marina, twin, camila)
+    late = Lead.objects.take_in(stale, source=site, by=rafael)
+
+    assert Lead.objects.get(pk=late.pk).person == marina
+    assert OpenWork.objects.get(subject=late.journey_id).title == str(marina)
+
+
 def test_the_second_of_two_who_merge_is_told_who_was_quicker(marina, twin, camila, rafael):
     unite(marina, twin, camila)
 
