@@ -78,7 +78,11 @@ class Figures:
 
     @cached_property
     def totals(self):
-        return dict(zip(MEASURES, self.added(TOTAL, lambda row: "").get("", ZERO), strict=True))
+        """Each measure of everything, without what tells the leads apart."""
+        if not self.scope.is_whole:
+            return dict(zip(MEASURES, roll.totals(self.part, self.period.first, self.period.last), strict=True))
+        found = self.of_days(DayFigure).filter(dimension=TOTAL).aggregate(**{f"n_{name}": AddUp(name) for name in MEASURES})
+        return {name: found[f"n_{name}"] or 0 for name in MEASURES}
 
     def added(self, dimension, key):
         """{what `key(row)` says: its measures added up} of one dimension's rows."""

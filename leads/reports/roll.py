@@ -58,6 +58,7 @@ SELECT {day} AS day, channel, step.stage, count(*)::int, count(step.minutes)::in
 FROM ({figures}) AS figures, unnest(figures.reached, figures.minutes) AS step (stage, minutes)
 WHERE {days} GROUP BY {by}channel, step.stage
 """
+TOTALS = "SELECT {measures} FROM ({moments}) AS moment (day, channel, source, campaign, attendant_id, seller_id, district, reason, {names})"
 ADD = """
 INSERT INTO {table} AS sums (id, {columns}) SELECT gen_random_uuid(), * FROM unnest({arrays}) AS change
 ON CONFLICT ({names}) DO UPDATE SET {added}
@@ -68,6 +69,13 @@ ANY_DAY, SAME_DAYS, WITHIN = "{} IS NOT NULL", "{} = ANY(%s)", "{} BETWEEN %s AN
 def sums(figures, first, last):
     """The sums of some leads' figures over a time, made now: a Sum without a day for each thing that tells them apart."""
     return [Sum(*row) for row in _rows(*_sums(figures, WITHIN, [first, last], by_day=False))]
+
+
+def totals(figures, first, last):
+    """Each measure of all of them, in the order of MEASURES."""
+    moments, params = _moments(figures, WITHIN, [first, last])
+    measures = ", ".join(f"coalesce(sum({name}), 0)" for name in MEASURES)
+    return _rows(TOTALS.format(measures=measures, moments=moments, names=", ".join(MEASURES)), params)[0]
 
 
 def stage_sums(figures, first, last):
@@ -146,13 +154,19 @@ def _forget_empty(model, days):
 
 
 def _sums(figures, which, days, *, by_day):
+    moments, params = _moments(figures, which, days)
+    day, by = ("day", "day, ") if by_day else ("NULL::date", "")
+    return SUMS.format(day=day, by=by, moments=moments, measures=", ".join(MEASURES)), params
+
+
+def _moments(figures, which, days):
+    """A row for each thing that happened to a lead on one of those days."""
     inner, inner_params = _sql_of(figures)
     moments, params = [], []
     for day, reason, counted in MOMENTS:
         moments.append(f"SELECT {day}, {BY}, {reason}, {counted} FROM ({inner}) AS figures WHERE {which.format(day)}")  # noqa: S608 (no word of a user's)
         params += [*inner_params, *days]
-    day, by = ("day", "day, ") if by_day else ("NULL::date", "")
-    return SUMS.format(day=day, by=by, moments=" UNION ALL ".join(moments), measures=", ".join(MEASURES)), params
+    return " UNION ALL ".join(moments), params
 
 
 def _stages(figures, which, days, *, by_day):
