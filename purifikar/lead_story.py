@@ -21,7 +21,7 @@ from purifikar import lead_words as words
 from tenants.models import Centre, Membership
 
 LEADS_A_UNIT = 75
-DAYS_BACK = 24
+DAYS_BACK = 56  # the more recent the more leads, so that a month has one to be compared with
 SHARE_FORGOTTEN = 0.18  # leads that nobody touched since their last step: some of them late
 LONGEST_WALK = 14
 
@@ -68,7 +68,7 @@ def _views(unit):
 
 def _one(unit, dice, sources, sellers):
     now = timezone.now()
-    moment = _office_moment(dice, now - timedelta(minutes=dice.randrange(DAYS_BACK * 24 * 60)))
+    moment = _office_moment(dice, now - timedelta(minutes=int(dice.triangular(0, DAYS_BACK * 24 * 60, 0))))
     if moment >= now:
         moment = now - timedelta(minutes=dice.randrange(20, 300))
     source = dice.choice([s for s in sources if s.channel == "web" or unit.has_store_flow])

@@ -20,7 +20,9 @@ def sold(live_server, site, rafael, camila, marcos):  # noqa: F811
 
 
 def _lead(site, rafael, name):  # noqa: F811
-    return Lead.objects.take_in(Person.objects.register(name=name), source=site, by=rafael, seller=rafael, district="Gonzaga", value="1299.90")
+    return Lead.objects.take_in(
+        Person.objects.register(name=name), source=site, by=rafael, seller=rafael, district="Gonzaga", value="1299.90"
+    )
 
 
 def _sell(lead, camila, rafael):
