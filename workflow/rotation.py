@@ -1,5 +1,6 @@
 """Who holds a journey that enters a stage, and why, in words (BEY-09: every assignment keeps its reason)."""
 
+from collections import Counter
 from datetime import timedelta
 from functools import cached_property
 from typing import NamedTuple
@@ -55,13 +56,12 @@ def next_in_turn(centre_slug, *, channel="", besides=None, journey=None, keeps_h
 def pick_many(journeys, stage):
     """As `pick` for each of many that enter one stage at the same moment; those that go by turns share one look at the turns.
 
-    What travels may not be made yet, so rules by territory are no help: an import that wants them gives out one by one.
+    So a capacity counts within the batch too. What travels may not be made yet, as long as `registry.place_of` knows it.
     """
-    by_turns = {Stage.Picks.ROTATION, Stage.Picks.CHOSEN}
-    if stage.picks not in by_turns or Distribution.objects.of(stage.centre).sorted_rules():
+    if stage.picks not in (Stage.Picks.ROTATION, Stage.Picks.CHOSEN):
         return [pick(journey, stage) for journey in journeys]
     giving = Giving(stage.centre, channel=stage.channel, journey=journeys[0], keeps_hours=True)
-    given = giving.many(len(journeys))
+    given = giving.many(journeys)
     Assignment.objects.bulk_create(giving.proof(journey, each) for journey, each in zip(journeys, given, strict=True))
     return [(each.user, each.why) for each in given]
 
@@ -74,6 +74,9 @@ class Given(NamedTuple):
     look_at: object = None
 
 
+UNMATCHED_WAITS = Given(None, "nenhuma regra de distribuição alcança; espera na fila até alguém pegar")
+
+
 class Giving:
     """One lead about to be given out in a centre of the active unit."""
 
@@ -81,17 +84,34 @@ class Giving:
         self.centre = Centre.objects.get(pk=centre_slug)
         self.unit, self.now = connection.tenant, timezone.now()
         self.channel, self.besides, self.journey, self.keeps_hours = channel, besides, journey, keeps_hours
-        self.settings = Distribution.objects.of(centre_slug)
+        self.settings, self.given = Distribution.objects.of(centre_slug), Counter()
 
     def one(self):
         """Looks for the person and takes his turn."""
         return self._waiting_for_hours() or self._by_rules()
 
-    def many(self, count):
-        """That many turns at once, where no rule says anything."""
+    def many(self, journeys):
+        """A turn for each at once, those of one rule together."""
         if waiting := self._waiting_for_hours():
-            return [waiting] * count
-        return [self._given(user, why) for user, why in self._turns(None).take_many(count, self.now)]
+            return [waiting] * len(journeys)
+        by_rule, given = {}, {}
+        for at, journey in enumerate(journeys):
+            by_rule.setdefault(self.settings.rule_for(lambda journey=journey: registry.place_of(journey)), []).append(at)
+        for rule, places in by_rule.items():
+            given |= zip(places, self._many_by(rule, len(places)), strict=True)
+        return [given[at] for at in range(len(journeys))]
+
+    def _many_by(self, rule, count):
+        """Those that the rule's people cannot take go to everybody, unless it is for them only."""
+        if self._is_unmatched(rule):
+            return [UNMATCHED_WAITS] * count
+        given = [self._given(user, why) for user, why in self._turns(rule).take_many(count, self.now)]
+        left = [] if rule is None or rule.only_they else [at for at, each in enumerate(given) if each.user is None]
+        if left:
+            others = self._turns(None).take_many(len(left), self.now)
+            for at, (user, why) in zip(left, others, strict=True):
+                given[at] = self._given(user, why)
+        return given
 
     def proof(self, journey, given):
         why = given.why[:MOST_WORDS]
@@ -115,16 +135,19 @@ class Giving:
 
     def _by_rules(self):
         rule = self.settings.rule_for(self._place)
-        if rule is None and self.settings.sorted_rules() and self.settings.unmatched == Unmatched.QUEUE:
-            return Given(None, "nenhuma regra de distribuição alcança; espera na fila até alguém pegar")
+        if self._is_unmatched(rule):
+            return UNMATCHED_WAITS
         turns = self._turns(rule)
         if turns.next is None and rule is not None and not rule.only_they:
             turns = self._turns(None)
         user = turns.take(self.now)
         return self._given(user, turns.words if user else turns.nobody_words)
 
+    def _is_unmatched(self, rule):
+        return rule is None and self.settings.unmatched == Unmatched.QUEUE and bool(self.settings.sorted_rules())
+
     def _turns(self, rule):
-        return Turns(self.centre, self.unit, channel=self.channel, besides=self.besides, rule=rule, locked=True)
+        return Turns(self.centre, self.unit, channel=self.channel, besides=self.besides, rule=rule, locked=True, given=self.given)
 
     def _place(self):
         return registry.place_of(self.journey) if self.journey is not None else {}

@@ -1,5 +1,6 @@
 """The turns of a centre in a unit as they stand now: who could get the next lead, in which order, and who is left out and why."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -36,11 +37,14 @@ class Standing:
 
 
 class Turns:
-    """`rule` narrows the centre's people (workflow/models/distribution.py). `locked` for whoever is about to take a turn."""
+    """`rule` narrows the centre's people (workflow/models/distribution.py). `locked` for whoever is about to take a turn.
 
-    def __init__(self, centre, unit, *, channel="", besides=None, rule=None, locked=False):
+    `given` counts by membership what was given in this transaction and does not stand in the queue yet.
+    """
+
+    def __init__(self, centre, unit, *, channel="", besides=None, rule=None, locked=False, given=None):
         self.centre, self.unit, self.channel, self.besides = centre, unit, channel, besides
-        self.rule, self.locked = rule, locked
+        self.rule, self.locked, self.given = rule, locked, Counter() if given is None else given
 
     @cached_property
     def standings(self):
@@ -89,6 +93,7 @@ class Turns:
             return None, self.nobody_words
         given = winner.user, self.words
         fair_share.settle([standing.account for standing in self.fit], winner.account)
+        self.given[winner.member.pk] += 1
         winner.turn.taken_at = now
         winner.account.order = (timezone.make_naive(now), place, "")
         if winner.held is not None:
@@ -150,7 +155,8 @@ class Turns:
         held = self._held([standing.member for standing in standings])
         for standing in standings:
             member = standing.member
-            standing.held = held.get(member.pk)
+            if member.pk in held:
+                standing.held = held[member.pk] + self.given[member.pk]
             if member.user_id in away:
                 standing.out = f"ausente até {away[member.user_id].ends:%d/%m}"
             elif member.user == self.besides:

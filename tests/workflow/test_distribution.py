@@ -6,9 +6,9 @@ import pytest
 
 from tenants.models import Absence, Assignment, Centre, Notice, Team
 from tests.workflow.play import person
-from workflow import registry
+from workflow import registry, rotation
 from workflow.distribution import look_round
-from workflow.models import Distribution, DistributionRule, Journey
+from workflow.models import Distribution, DistributionRule, Journey, Stage
 from workflow.rotation import Giving
 
 
@@ -64,6 +64,18 @@ def test_a_territory_goes_to_its_team(to_praia, place, anderson, facts):
     place(**facts)
 
     assert {begin().holder for _ in range(3)} == {anderson}
+
+
+def test_many_at_once_go_by_the_rules_too(to_praia, monkeypatch, anderson, camila):
+    """An import's batch: Gonzaga to the team, until it is full; the rest to everybody."""
+    anderson.memberships.get().carry(capacity=2, weight=1, by=anderson)
+    stage = Stage.objects.get(slug="atender")
+    journeys = [Journey(version=stage.version, stage=stage) for _ in range(5)]
+    where = {journey.pk: {"district": "Gonzaga" if at < 4 else "Embaré"} for at, journey in enumerate(journeys)}
+    monkeypatch.setattr(registry, "_places", [lambda journey: where[journey.pk]])
+    given = [user for user, _ in rotation.pick_many(journeys, stage)]
+
+    assert given == [anderson, anderson, camila, camila, camila]
 
 
 def test_what_no_rule_wants_goes_to_everybody(to_praia, place, anderson, camila):
