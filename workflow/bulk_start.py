@@ -3,86 +3,126 @@
 An import of thousands uses it. What it writes of a journey is what starting it by itself writes; a test compares the two.
 """
 
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
 from django.db import connection
 
-from purifikar.db.copying import copy_in
+from purifikar.db.copying import Rows
 from tenants.models import Alarm, OpenWork
 from workflow import calendar, registry, rotation
-from workflow.models import ArmedLimit, Event, Journey
+from workflow.models import ArmedLimit, Event, Journey, ProcessVersion
 from workflow.models.stage import Stage
 
 WAITING = "espera na fila do centro"
 
 
+@dataclass(slots=True)
+class Beginning:
+    """A journey about to begin, as much of it as the rotation asks. `lead` is what travels on it, made or not."""
+
+    pk: UUID
+    creator: Any
+    version: ProcessVersion
+    lead: Any = None
+    holder: Any = None
+    why: str = ""
+    channel: str = ""
+    key: str = ""  # pk as text, written many times
+
+    @property
+    def holder_id(self):
+        return self.holder and self.holder.pk
+
+    @property
+    def creator_id(self):
+        return self.creator and self.creator.pk
+
+    @property
+    def events(self):
+        return Event.objects.none()
+
+
 class BulkStart:
-    """One batch in one stage. First `lay` the journeys, then make what travels on them, then `finish`, all in one transaction.
+    """One batch in one stage: first all that begin, then `lay` them, make what travels on them, and `finish`, in one transaction.
 
     `holder` gets all of them, whomever the stage would pick; `to_queue` gives them to nobody.
     """
 
     def __init__(self, stage, *, by, now, holder=None, to_queue=False):
         self.stage, self.by, self.now, self.holder, self.to_queue = stage, by, now, holder, to_queue
-        self.journeys, self.why, self.channels = [], {}, {}
+        self.like = Journey(version=stage.version, stage=stage, creator=by, started_at=now, entered_at=now)
         self.limits = list(stage.limits.prefetch_related("alarms"))
-        self.clocks = calendar.of(connection.tenant) if self.limits else None
-        self._moments = {}
+        self.clocks = calendar.of(connection.tenant)
+        self.armed = [ArmedLimit.counting(self.like, limit, self.clocks) for limit in self.limits]
+        self.like.due_at = min((armed.due_at for armed in self.armed), default=None)
+        self.beginnings, self.described = [], []
+        self.events = Rows(Event(journey=self.like, at=now), "journey_id", "kind", "by_id", "details")
 
-    def journey(self, title, detail, address, *, channel=""):
-        """One more that begins here; not saved. `channel` is what the shared queue says of it."""
-        journey = Journey(
-            version=self.stage.version, stage=self.stage, creator=self.by, started_at=self.now, entered_at=self.now,
-            title=title[:160], detail=detail[:200], address=address,
-        )  # fmt: skip
-        self.journeys.append(journey)
-        self.channels[journey.pk] = channel
-        return journey
+    def begin(self, key, title, detail, address, *, channel="", lead=None):
+        """One more. `channel` is what the shared queue says of it."""
+        beginning = Beginning(key, self.by, self.stage.version, lead, channel=channel, key=str(key))
+        self.beginnings.append(beginning)
+        self.described.append((title[:160], detail[:200], address))
+        return beginning
+
+    def tell(self, key, kind, details, *, by=True):
+        """What happened on a journey before it started; in the order in which it is told."""
+        self.events.add(key, kind, self.by.pk if by else None, details)
 
     def lay(self):
-        """Picks the holders, counts the limits, and writes the journeys as they are after the start."""
-        for journey, (holder, why) in zip(self.journeys, self._picked(), strict=True):
-            journey.holder, self.why[journey.pk] = holder, why
-        self.armed = [ArmedLimit.counting(journey, limit, self) for journey in self.journeys for limit in self.limits]
-        for armed in self.armed:
-            journey = armed.journey
-            journey.due_at = min(filter(None, (journey.due_at, armed.due_at)))
-        copy_in(self.journeys)
+        """Picks the holders and writes the journeys as they are after the start."""
+        for beginning, (holder, why) in zip(self.beginnings, self._picked(), strict=True):
+            beginning.holder, beginning.why = holder, why
+        journeys = Rows(self.like, "holder_id", "title", "detail", "address")
+        for beginning, words in zip(self.beginnings, self.described, strict=True):
+            journeys.add(beginning.holder_id, *words, key=beginning.key)
+        journeys.write()
 
-    def finish(self, events=()):
-        """Everything that hangs on the start; `events` are those that come before it in each journey's history."""
-        copy_in([*events, *(self._entered(journey) for journey in self.journeys)])
-        copy_in(self.armed)
-        copy_in([alarm for armed in self.armed for alarm in self._alarms(armed)])
-        unit = connection.tenant
-        channels = self.channels
-        copy_in(OpenWork(unit=unit, subject=each.pk, channel=channels[each.pk], **each.queue_row()) for each in self.journeys)
-        for action in self.stage.actions:
-            for journey in self.journeys:
+    def finish(self):
+        """Everything that hangs on the start."""
+        for beginning in self.beginnings:
+            holder = beginning.holder_id and str(beginning.holder_id)
+            details = {"stage": self.stage.name, "to": str(beginning.holder or ""), "why": beginning.why, "holder": holder}
+            self.tell(beginning.key, "journey.entered", details)
+        self.events.write()
+        self._arm()
+        self._queue()
+        if self.stage.actions:
+            self._act()
+
+    def _arm(self):
+        """The limits and their alarms: the same moments for all, as they begin at the same one."""
+        alarms = Rows(
+            Alarm(unit=connection.tenant, fires_at=self.now, retry_at=self.now), "journey", "subject", "deed", "fires_at", "retry_at"
+        )
+        for like in self.armed:
+            moments = {deed: max(moment, self.now) for deed, moment in like.moments(self.clocks).items()}
+            rows = Rows(like, "journey_id")
+            for beginning in self.beginnings:
+                armed = rows.add(beginning.key)
+                for deed, moment in moments.items():
+                    alarms.add(beginning.key, armed, deed, moment, moment)
+            rows.write()
+        alarms.write()
+
+    def _queue(self):
+        like = OpenWork(unit=connection.tenant, subject=self.like.pk, **self.like.queue_row())
+        rows = Rows(like, "subject", "holder_id", "title", "detail", "address", "channel")
+        for beginning, words in zip(self.beginnings, self.described, strict=True):
+            rows.add(beginning.key, beginning.holder_id, *words, beginning.channel)
+        rows.write()
+
+    def _act(self):
+        for journey in Journey.objects.filter(pk__in=[each.pk for each in self.beginnings]).select_related("stage").order_by("pk"):
+            for action in self.stage.actions:
                 registry.entry_action(action)(journey, by=self.by)
-
-    def due(self, start, limit):
-        """As the unit's clocks say; once for all that begin at this moment."""
-        if limit.pk not in self._moments:
-            self._moments[limit.pk] = self.clocks.due(start, limit), None
-        return self._moments[limit.pk][0]
-
-    def _alarms(self, armed):
-        due, moments = self._moments[armed.limit_id]
-        if moments is None:
-            moments = armed.moments(self.clocks)
-            self._moments[armed.limit_id] = due, moments
-        for deed, moment in moments.items():
-            rings = max(moment, self.now)
-            yield Alarm(unit=connection.tenant, journey=armed.journey_id, subject=armed.pk, deed=deed, fires_at=rings, retry_at=rings)
-
-    def _entered(self, journey):
-        holder = journey.holder_id and str(journey.holder_id)
-        details = {"stage": self.stage.name, "to": str(journey.holder or ""), "why": self.why[journey.pk], "holder": holder}
-        return Event(journey=journey, kind="journey.entered", by=self.by, at=self.now, details=details)
 
     def _picked(self):
         """(holder, why) for each."""
         if self.to_queue or self.stage.picks == Stage.Picks.QUEUE:
-            return [(None, WAITING)] * len(self.journeys)
+            return [(None, WAITING)] * len(self.beginnings)
         if self.holder is not None:
-            return [rotation.pick(self.journeys[0], self.stage, chosen=self.holder)] * len(self.journeys)
-        return rotation.pick_many(self.journeys, self.stage)
+            return [rotation.pick(self.like, self.stage, chosen=self.holder)] * len(self.beginnings)
+        return rotation.pick_many(self.beginnings, self.stage)

@@ -16,7 +16,7 @@ from purifikar.lib.taxpayer import normal_number, validate_cnpj, validate_cpf
 from tenants.models import Unit
 
 EMAIL = EmailValidator("Confira o e-mail, por exemplo nome@provedor.com.br.")
-DDD = r"(?:[14689][1-9]|2[12478]|3[1-578]|5[13-5]|7[13-79])"
+DDD = r"(?:[14689][1-9]|2[12478]|3[1-578]|5[13-5]|7[134579])"
 MOBILE, FIXED, OLD_MOBILE = (re.compile(DDD + rest) for rest in (r"9\d{8}", r"[2-5]\d{7}", r"[6-9]\d{7}"))
 BY_CARRIER = re.compile(r"0\d\d(" + DDD + r"\d{8,9})")
 TOLD_AS_NUMBER = re.compile(r"\d([.,]\d+)?E\+\d+", re.IGNORECASE)

@@ -4,7 +4,7 @@ import hashlib
 
 PERSON = ("kind", "name", "contact_name", "cpf", "cnpj", "notes", "inactive_at")
 PLACE = ("postcode", "street", "number", "complement", "district", "city", "uf", "reference")
-LEAD = ("source_id", "campaign", "product", "value", "probability", "temperature", "district", "next_at", "seller_id")
+LEAD = ("source_id", "campaign", "product", "value", "probability", "temperature", "next_at", "district", "seller_id")
 
 
 def of_person(person, phones, emails, place):
@@ -13,7 +13,12 @@ def of_person(person, phones, emails, place):
 
 
 def of_lead(lead):
-    return _word([getattr(lead, name) for name in LEAD])
+    return of_values([getattr(lead, name) for name in LEAD])
+
+
+def of_values(values):
+    """Of a lead's fields, in the order of LEAD."""
+    return _word(values)
 
 
 def joined(person, lead):

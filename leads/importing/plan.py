@@ -23,6 +23,8 @@ class Plan:
     changes: list = field(default_factory=list)
     lead: object = None
     contacts: object = None
+    place: dict | None = None
+    beginning: object = None
     mark: str = ""
 
     @property

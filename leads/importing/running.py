@@ -13,14 +13,14 @@ from leads.importing import undoing
 from leads.importing.plan import Plan, Planner
 from leads.importing.reading import Reader
 from leads.importing.sheets import RefusedSheet
-from leads.importing.writing import Writer, row_of
-from leads.models import BulkImport, ImportRow, Lead
-from purifikar.db.copying import copy_in
+from leads.importing.writing import Writer, write_rows
+from leads.models import BulkImport, ImportRow
 from tenants.models import Notice, User
 
 BATCH = 500
 BUDGET = 200  # seconds of one task, below Celery's own limit; what is left is asked for again
 BROKEN_ROW = "Não deu para importar esta linha. O administrador foi avisado."
+TO = "para:"  # in the tally, before the key of a person: how many leads he got
 State = BulkImport.State
 
 log = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ def _check(bulk_import, until):
             if _held(bulk_import, State.CHECKING) is None:
                 return True
             plans = planner.plan(batch)
-            copy_in([row_of(bulk_import, plan, timezone.now(), is_dry=True) for plan in plans])
+            write_rows(bulk_import, plans, timezone.now(), is_dry=True)
             tally.update(plan.deed for plan in plans)
             last = plans[-1].number
             bulk_import.settle(cursor=last, tally=dict(tally), total=last)
@@ -74,7 +74,7 @@ def _run(bulk_import, until):
             batch = [facts for facts in batch if facts.number > held.cursor]
             if batch:
                 plans = _write(planner, writer, batch)
-                tally = Tally(held.tally) + Tally(plan.deed for plan in plans)
+                tally = Tally(held.tally) + Tally(plan.deed for plan in plans) + _given(plans)
                 bulk_import.settle(cursor=plans[-1].number, tally=dict(tally))
     with transaction.atomic():
         if _held(bulk_import, State.RUNNING):
@@ -104,7 +104,7 @@ def _broken(writer, facts, trouble):
     words = " ".join(trouble.messages) if isinstance(trouble, ValidationError) else BROKEN_ROW
     facts.errors.append((None, words))
     plan = Plan(facts, ImportRow.Deed.REFUSED, words[:300])
-    copy_in([row_of(writer.wish, plan, timezone.now())])
+    write_rows(writer.wish, [plan], timezone.now())
     return plan
 
 
@@ -129,12 +129,15 @@ def _batches(bulk_import, *, after):
         yield [reader.read(number, cells) for number, cells in some]
 
 
+def _given(plans):
+    return Tally(f"{TO}{plan.beginning.holder_id}" for plan in plans if plan.beginning and plan.beginning.holder)
+
+
 def _tell_holders(bulk_import):
     """One notice for each person who got some, whatever their number."""
-    got = Lead.objects.filter(import_rows__bulk_import=bulk_import, journey__holder__isnull=False)
-    counts = Tally(got.values_list("journey__holder", flat=True).iterator())
+    counts = {key.removeprefix(TO): count for key, count in bulk_import.tally.items() if key.startswith(TO)}
     for user in User.objects.filter(pk__in=counts).exclude(pk=bulk_import.by_id):
-        count = counts[user.pk]
+        count = counts[str(user.pk)]
         Notice.objects.tell(
             [user], kind=Notice.Kind.RECEIVED, title=f"{count} {'lead' if count == 1 else 'leads'} da {bulk_import}", unit=connection.tenant,
             text=f"{bulk_import.by} importou {bulk_import.file.file_name}.", key=f"import:{bulk_import.pk}", address="/leads/?responsavel=eu",

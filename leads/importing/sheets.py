@@ -137,7 +137,7 @@ def _csv_rows(file, layout):
             return
         except csv.Error as trouble:
             raise RefusedSheet(f"Não deu para ler a linha {number}: célula grande demais ou aspas sem fim.") from trouble
-        if number == 1 and len(cells) == 1 and cells[0].lower().startswith("sep="):
+        if number == 1 and cells and cells[0].lower().startswith("sep="):
             continue  # what Excel writes for itself
         yield number, [cell.replace("\0", "").strip() for cell in cells]
 
@@ -155,9 +155,13 @@ def _xlsx_rows(file):
             sheet = next((each for each in book.worksheets if each.sheet_state == "visible"), None)
             if sheet is None:
                 raise RefusedSheet("O arquivo não tem nenhuma planilha visível.")
-            most = {"max_row": MOST_ROWS * 2, "max_col": MOST_COLUMNS + 1}
-            for number, cells in enumerate(sheet.iter_rows(values_only=True, **most), start=1):
-                yield number, _without_tail([_text(value) for value in cells])
+            for number, cells in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1), start=1):
+                if number > MOST_ROWS * 2:
+                    raise RefusedSheet(
+                        f"A planilha vai além da linha {MOST_ROWS * 2}. Apague as linhas vazias do meio ou divida em partes."
+                    )
+                if any(cells):
+                    yield number, _without_tail([_text(value) for value in cells])
     except RefusedSheet:
         raise
     except Exception as trouble:  # openpyxl fails in a dozen ways on what is not quite a workbook, or hides a bomb of XML

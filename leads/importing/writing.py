@@ -1,7 +1,9 @@
 """Writes a batch of plans: people, contacts, leads on their way, and the row of each, in a few statements for all."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import lru_cache
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -10,16 +12,32 @@ from leads import identities
 from leads.importing import marks
 from leads.models import Address, BulkImport, DuplicatePair, Email, ImportRow, Lead, Person, Phone, Source
 from leads.models.person import Contacts
-from purifikar.db.copying import copy_in
+from purifikar.db.copying import Rows, copy_in
+from purifikar.db.keys import uuid7
 from purifikar.lib.contact import plain
 from purifikar.lib.postcodes import complete
 from tenants.models import Dispute, IdentityHash, Membership
 from workflow.bulk_start import BulkStart
-from workflow.models import Counter, Event, Stage
+from workflow.models import Counter, Stage
 
 Deed = ImportRow.Deed
 NEXT_CONTACT = timedelta(days=1)
 MOST_SOURCES = 40
+KEPT = ("campaign", "product", "value", "probability", "temperature", "next_at")
+LEAD = ("journey_id", "number", "person_id", "channel", "created_at", "source_id", *KEPT, "district")
+USUAL = {"campaign": "", "product": "", "value": None, "probability": None, "temperature": Lead.Temperature.WARM, "next_at": None}
+
+
+@dataclass(slots=True)
+class NewLead:
+    """A lead about to be written; what the distribution by place asks of it is as a lead says it."""
+
+    pk: UUID
+    number: int
+    person: Person
+    journey: UUID
+    district: str
+    created_at: datetime
 
 
 class Writer:
@@ -27,6 +45,7 @@ class Writer:
 
     def __init__(self, bulk_import):
         self.wish, self.by, self.unit = bulk_import, bulk_import.by, connection.tenant
+        self.origin = bulk_import.origin_words
         self._sources, self._stages = None, {}
 
     def write(self, plans, now):
@@ -38,53 +57,49 @@ class Writer:
             self._leads([plan for plan in plans if plan.deed in (Deed.NEW, Deed.LEAD)], now)
         else:
             self._identities(fresh)
-        copy_in([row_of(self.wish, plan, now) for plan in plans])
+        write_rows(self.wish, plans, now)
 
     def _identities(self, plans):
         """What the network's register says of the new people, with the lead by which each is in treatment."""
+        if not plans:
+            return
         contacts = {plan.person.pk: plan.contacts for plan in plans}
         leads = {plan.person.pk: (plan.lead.created_at, plan.lead.number) for plan in plans if plan.lead}
-        known = identities.known_of([plan.person for plan in plans], contacts, leads)
-        copy_in(
-            IdentityHash(unit=self.unit, person=key, digest=digest, kind=kind, since=said.since, lead=said.lead)
-            for key, said in known.items()
-            for digest, kind in said.digests.items()
-        )
-
-    def _disputes(self, plans, now):
-        """Which of them other units treat too: told in the lead's history (as identities.begin)."""
-        leads = {plan.lead.number: plan.lead for plan in plans}
-        for dispute in Dispute.objects.look(self.unit, [lead.person_id for lead in leads.values()]):
-            other, since = dispute.other(self.unit)
-            ours = dispute.first_lead if dispute.first_unit_id == self.unit.pk else dispute.second_lead
-            if ours in leads:
-                details = {"unit": other.name, "since": since.isoformat()}
-                yield Event(journey=leads[ours].journey, kind="lead.elsewhere", at=now, details=details)
+        rows = Rows(IdentityHash(unit=self.unit), "person", "digest", "kind", "since", "lead")
+        for key, known in identities.known_of([plan.person for plan in plans], contacts, leads).items():
+            for digest, kind in known.digests.items():
+                rows.add(key, digest, kind, known.since, known.lead)
+        rows.write()
 
     # --- people ---------------------------------------------------------------------------------------------------------
 
     def _people(self, plans, now):
         if not plans:
             return
-        first = Counter.next("pessoa", len(plans)) - len(plans) + 1
-        contacts, phones, emails, addresses = {}, [], [], []
-        for number, plan in enumerate(plans, start=first):
+        before, contacts, people = Counter.next("pessoa", len(plans)) - len(plans), {}, []
+        phones, emails = Rows(Phone(), "person_id", "number"), Rows(Email(), "person_id", "address")
+        places = Rows(Address(), "person_id", *marks.PLACE)
+        for number, plan in enumerate(plans, start=before + 1):
             facts = plan.facts
             person = plan.person = Person(
                 number=number, kind=facts.kind, name=" ".join(facts.name.split()), contact_name=facts.contact_name, cpf=facts.cpf,
-                cnpj=facts.cnpj, notes=facts.notes, data_origin=self.wish.origin_words, created_by=self.by, created_at=facts.arrived_at or now,
+                cnpj=facts.cnpj, notes=facts.notes, data_origin=self.origin, created_by=self.by, created_at=facts.arrived_at or now,
             )  # fmt: skip
-            place = _completed(facts.address)
-            phones += [Phone(person=person, number=number) for number in facts.phones]
-            emails += [Email(person=person, address=address) for address in facts.emails]
+            place, key = _completed(facts.address), str(person.pk)
+            plan.place = place
+            for phone in facts.phones:
+                phones.add(key, phone)
+            for address in facts.emails:
+                emails.add(key, address)
             if place:
-                addresses.append(Address(person=person, **place))
+                places.add(key, *[place.get(name, "") for name in marks.PLACE])
             contacts[person.pk] = plan.contacts = Contacts(facts.phones, facts.emails, place.get("district", ""))
-            person.describe_search(contacts[person.pk])
+            person.describe_search(plan.contacts)
             plan.mark = marks.of_person(person, facts.phones, facts.emails, place)
-        people = [plan.person for plan in plans]
-        for rows in (people, phones, emails, addresses):
-            copy_in(rows)
+            people.append(person)
+        copy_in(people)
+        for rows in (phones, emails, places):
+            rows.write()
         DuplicatePair.objects.find_for(people, contacts, are_new=True)
 
     def _changes(self, plans):
@@ -127,50 +142,58 @@ class Writer:
     def _start(self, stage, pairs, now):
         holder = self.wish.holder if self.wish.spread == BulkImport.Spread.PERSON else None
         start = BulkStart(stage, by=self.by, now=now, holder=holder, to_queue=self.wish.spread == BulkImport.Spread.QUEUE)
-        first, leads, events = Counter.next("lead", len(pairs)) - len(pairs) + 1, [], []
-        for number, (plan, source) in enumerate(pairs, start=first):
-            lead = plan.lead = self._lead(plan, source, number, now)
-            detail = " · ".join(part for part in (source.name, lead.district, lead.product) if part)
-            lead.journey = start.journey(str(plan.person), detail, f"/leads/{number}/", channel=lead.channel)
-            leads.append(lead)
-            events += self._events(plan, source, now)
-            plan.mark = marks.joined(plan.mark, marks.of_lead(lead))
+        before = Counter.next("lead", len(pairs)) - len(pairs)
+        rows = Rows(Lead(journey=start.like, channel="", created_at=now, seller=self._seller), *LEAD)
+        for number, (plan, source) in enumerate(pairs, start=before + 1):
+            self._lead(start, rows, plan, source, number, now)
         start.lay()
-        copy_in(leads)
+        rows.write()
         known = [plan for plan, _ in pairs if plan.deed == Deed.LEAD]
         self._identities([plan for plan, _ in pairs if plan.deed == Deed.NEW])
         identities.note_treatment([plan.person for plan in known])
-        events += self._disputes([plan for plan, _ in pairs], now)
-        events += self._told_to_others(known, now)
-        start.finish(events)
+        disputes = self._disputes([plan for plan, _ in pairs])
+        for plan, source in pairs:
+            self._tell(start, plan, source, disputes)
+        self._tell_the_others(start, known)
+        start.finish()
 
-    def _lead(self, plan, source, number, now):
-        facts = plan.facts
-        said = {**facts.lead, "district": _completed(facts.address).get("district", "")}
-        if not said.get("next_at") or said["next_at"] < now:
+    def _lead(self, start, rows, plan, source, number, now):
+        facts, said = plan.facts, {**USUAL, **plan.facts.lead}
+        if not said["next_at"] or said["next_at"] < now:
             said["next_at"] = now + NEXT_CONTACT  # an open lead always has a next date (BEY-02)
-        return Lead(
-            number=number,
-            person=plan.person,
-            source=source,
-            channel=source.channel,
-            seller=self._seller,
-            created_at=facts.arrived_at or now,
-            **said,
-        )
+        place = _completed(facts.address) if plan.place is None else plan.place
+        lead = plan.lead = NewLead(uuid7(), number, plan.person, uuid7(), place.get("district", ""), facts.arrived_at or now)
+        values = [source.pk, *(said[name] for name in KEPT), lead.district]
+        rows.add(lead.journey, number, plan.person.pk, source.channel, lead.created_at, *values, key=lead.pk)
+        detail = " · ".join(part for part in (source.name, lead.district, said["product"]) if part)
+        plan.beginning = start.begin(lead.journey, plan.person.name, detail, f"/leads/{number}/", channel=source.channel, lead=lead)
+        plan.mark = marks.joined(plan.mark, marks.of_values([*values, self._seller and self._seller.pk]))
 
-    def _events(self, plan, source, now):
-        facts = {"journey": plan.lead.journey, "by": self.by, "at": now}
-        yield Event(kind="lead.taken_in", details={"source": source.name, "channel": plan.lead.channel}, **facts)
+    @staticmethod
+    def _tell(start, plan, source, disputes):
+        key = plan.beginning.key
+        start.tell(key, "lead.taken_in", {"source": source.name, "channel": source.channel})
+        for other, since in disputes.get(plan.lead.number, ()):
+            start.tell(key, "lead.elsewhere", {"unit": other.name, "since": since.isoformat()}, by=False)
         if plan.facts.note:
-            yield Event(kind="journey.noted", details={"note": plan.facts.note}, **facts)
+            start.tell(key, "journey.noted", {"note": plan.facts.note})
 
-    def _told_to_others(self, plans, now):
+    @staticmethod
+    def _tell_the_others(start, plans):
         """Whoever works another open lead of the person reads that there is one more (as Lead.tell_the_others)."""
         new = {plan.person.pk: plan.lead for plan in plans}
-        others = Lead.objects.running().filter(person__in=new).exclude(pk__in=[lead.pk for lead in new.values()])
-        for journey, person in others.values_list("journey", "person"):
-            yield Event(journey_id=journey, kind="lead.again", by=self.by, at=now, details={"lead": new[person].number})
+        others = Lead.objects.running().filter(person__in=new).exclude(pk__in=[lead.pk for lead in new.values()]) if new else []
+        for journey, person in others and others.values_list("journey", "person"):
+            start.tell(journey, "lead.again", {"lead": new[person].number})
+
+    def _disputes(self, plans):
+        """{lead's number: (unit, since)} of those whom other units treat too (as identities.begin)."""
+        found, leads = {}, {plan.lead.number for plan in plans}
+        for dispute in Dispute.objects.look(self.unit, [plan.person.pk for plan in plans]):
+            ours = dispute.first_lead if dispute.first_unit_id == self.unit.pk else dispute.second_lead
+            if ours in leads:
+                found.setdefault(ours, []).append(dispute.other(self.unit))
+        return found
 
     @property
     def _seller(self):
@@ -201,17 +224,17 @@ class Writer:
         return self._stages[channel]
 
 
-def row_of(bulk_import, plan, now, *, is_dry=False):
-    """What is kept of a row, not saved."""
-    details = {}
-    if plan.changes:
-        details["changes"] = plan.changes
-    if plan.facts.errors:
-        details["errors"] = plan.facts.errors
-    return ImportRow(
-        bulk_import=bulk_import, is_dry=is_dry, number=plan.number, deed=plan.deed, name=plan.facts.name or str(plan.person or "")[:120],
-        words=plan.words, details=details, person=plan.person, lead=plan.lead, mark=plan.mark, at=now,
-    )  # fmt: skip
+def write_rows(bulk_import, plans, now, *, is_dry=False):
+    """What is kept of each row."""
+    like = ImportRow(bulk_import=bulk_import, is_dry=is_dry, number=0, at=now)
+    rows = Rows(like, "number", "deed", "name", "words", "details", "person_id", "lead_id", "mark")
+    for plan in plans:
+        details = {"changes": plan.changes} if plan.changes else {}
+        details |= {"errors": plan.facts.errors} if plan.facts.errors else {}
+        name = plan.facts.name or str(plan.person or "")[:120]
+        person, lead = plan.person and plan.person.pk, plan.lead and plan.lead.pk
+        rows.add(plan.number, plan.deed, name, plan.words, details, person, lead, plan.mark)
+    rows.write()
 
 
 def _placed(person, place):
