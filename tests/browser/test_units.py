@@ -21,7 +21,7 @@ def worker(monkeypatch, live_server):
     may_begin, threads = threading.Event(), []
 
     def work(key):
-        may_begin.wait(20)
+        may_begin.wait(120)
         try:
             tasks.open_unit(key)
         finally:
@@ -35,7 +35,7 @@ def worker(monkeypatch, live_server):
     yield may_begin
     may_begin.set()
     for thread in threads:
-        thread.join(20)
+        thread.join(120)
     with connection.cursor() as cursor:
         cursor.execute("DROP SCHEMA IF EXISTS unit_sao_bento CASCADE")
 
@@ -55,7 +55,7 @@ def test_the_administrator_opens_a_unit_and_sees_the_progress_end(page, sign_in,
     expect(page.get_by_role("progressbar", name="Abrindo a unidade")).to_be_visible()
     axe(page)
     worker.set()
-    expect(page.get_by_text("São Bento está aberta", exact=True)).to_be_visible(timeout=30_000)  # the first opening migrates
+    expect(page.get_by_text("São Bento está aberta", exact=True)).to_be_visible(timeout=120_000)  # the first opening migrates
     expect(page.get_by_role("progressbar")).to_have_count(0)
     expect(page.get_by_role("link", name="Entrar na unidade")).to_be_visible()
     axe(page)
