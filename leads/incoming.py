@@ -1,6 +1,7 @@
 """Somebody who comes in by a door from outside: who he is among the people known, what he allowed, and his lead."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 
 from leads.models import Consent, Email, Lead, Person, Phone
 
@@ -20,6 +21,10 @@ class Newcomer:
     campaign: str = ""
     message: str = ""
     consent: str = ""  # the text that was agreed to
+
+    def as_json(self):
+        """What is known of him, as the signed webhook would have it: a kept entry is read again by the same code."""
+        return json.dumps({name: value for name, value in asdict(self).items() if value}, ensure_ascii=False)
 
     @property
     def phones(self):

@@ -1,7 +1,6 @@
 """The doors of a unit for people and machines without an account (tenants.access.door)."""
 
 import hmac
-import json
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -36,22 +35,22 @@ def contact(request, token):
         if too_often(request, f"contato:{request.unit.pk}:{token}", **A_VISITOR):
             form.add_error(None, TOO_OFTEN)
             return render(request, PAGE, context, status=429)
-        if form.is_valid() and _taken(form):
+        if form.is_valid():
+            _take_in(form)
             return redirect("contact_thanks", token)
     return render(request, PAGE, context, status=422 if form.errors else 200)
 
 
-def _taken(form):
-    """Whether the lead is in; where the unit cannot take it now, the form says so."""
-    facts = {name: value for name, value in form.cleaned_data.items() if value and name != "receipt"}
-    record = {"source": form.source, "way": Intake.Way.FORM, "body": json.dumps(facts, ensure_ascii=False)}
+def _take_in(form):
+    """The lead; where the unit cannot take it now, what was written is kept for somebody to look at, and the visitor is thanked all the same."""
+    newcomer = form.newcomer()
+    record = {"source": form.source, "way": Intake.Way.FORM, "body": newcomer.as_json()}
     try:
-        Intake.objects.receive(form.newcomer(), **record, key=f"formulario:{form.cleaned_data['receipt']}")
+        Intake.objects.receive(newcomer, **record, key=f"formulario:{form.cleaned_data['receipt']}")
     except KeyTaken:  # sent, gone back, put right and sent again
-        Intake.objects.receive(form.newcomer(), **record)
+        Intake.objects.receive(newcomer, **record)
     except ValidationError as refused:
-        form.add_error(None, refused)
-    return not form.errors
+        Intake.objects.refuse(" ".join(refused.messages), **record)
 
 
 @door

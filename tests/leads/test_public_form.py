@@ -11,6 +11,7 @@ from leads.models import Consent, Intake, Lead, Source
 from tenants.models import Unit
 from tests.leads.scenes import address
 from workflow.install import install
+from workflow.models import ProcessVersion
 from workflow.ready import ready_processes
 
 MARINA = {"name": "Marina Alves", "phone": "(13) 99741-0022", "consent": "on"}
@@ -114,6 +115,18 @@ def test_gone_back_put_right_and_sent_again_is_not_lost(visitor, form, count):
     visitor.post(form, {**sent, "phone": "13 99741-0033"})
 
     assert count(Lead) == 2
+
+
+def test_what_the_unit_cannot_take_now_is_kept_and_becomes_a_lead_when_it_can(send, count, santos, browser, marcos):
+    with tenant_context(santos):
+        ProcessVersion.objects.update(state="rascunho")
+    assert send(email="marina@mail.example").status_code == 302
+    with tenant_context(santos):
+        kept = Intake.objects.get(state="recusada")
+        ProcessVersion.objects.update(state="publicada")
+    browser(marcos).post(address("intake_again", kept.pk))
+
+    assert (count(Lead), count(Consent), count(Intake, state="resolvida")) == (1, 3, 1)
 
 
 @pytest.mark.parametrize("stale", ["", "inventado", "a:b:c"])
