@@ -1,6 +1,8 @@
 """Who may be the same person: found when somebody is made or changed, with why, and never asked twice."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from leads.likeness import name_key
 from leads.models import DuplicatePair, Person
@@ -101,3 +103,23 @@ def test_a_phone_that_hundreds_have_costs_no_more(in_santos, django_assert_num_q
     with django_assert_num_queries(6):
         last.note_search()
     assert len(whys(last)) <= 20
+
+
+def test_every_look_has_its_index(in_santos):
+    """Field note 4: "full scan on each page". With scans forbidden the planner finds an index for each of them."""
+    marina = register("Marina Alves", "Gonzaga", phones=["13997410022"], emails=["m@a.example"], cpf="52998224725", cnpj="11444777000161")
+    with CaptureQueriesContext(connection) as queries:
+        marina.note_search()
+        assert marina.maybe_same == []
+    looks = [query["sql"] for query in queries if query["sql"].lstrip("(").startswith("SELECT")]
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        plans = [_plan(cursor, look) for look in looks]
+
+    assert len(plans) >= 5
+    assert [plan for plan in plans if "Seq Scan" in plan] == []
+
+
+def _plan(cursor, look):
+    cursor.execute(f"EXPLAIN {look}")
+    return "\n".join(line for (line,) in cursor.fetchall())
