@@ -7,7 +7,16 @@ from django.urls import reverse
 
 from leads.models import Lead
 from purifikar.day import Block
-from purifikar.day_panels import attendants, month_of_a_seller, presentations, sellers_today, state_of_the_unit, team, week_by_source
+from purifikar.day_panels import (
+    attendants,
+    month_of_a_seller,
+    own_goals,
+    presentations,
+    sellers_today,
+    state_of_the_unit,
+    team,
+    week_by_source,
+)
 from purifikar.day_road import own_commitments, own_road
 from purifikar.day_rows import (
     absence_row,
@@ -176,7 +185,9 @@ def page(name):
 
 INVOLVED = Block("negociacoes", "Negociações que pedem você", "Ninguém pediu a sua participação.", "pedem você", held(Kind.INVOLVEMENT))
 ALIGNED = Block("alinhamentos", "Alinhamentos", "Nenhum ponto a alinhar.", "alinhamentos", held(Kind.ALIGNMENT))
-REQUESTS = Block("solicitacoes", "Solicitações", "Nenhuma solicitação esperando por você.", "solicitações", held(Kind.REQUEST, Kind.PRIVACY))
+REQUESTS = Block(
+    "solicitacoes", "Solicitações", "Nenhuma solicitação esperando por você.", "solicitações", held(Kind.REQUEST, Kind.PRIVACY)
+)
 MINE = Block("comigo", "Com você", "Nenhum lead está com você agora.", "com você", held(Kind.LEAD), more=leads_list(responsavel="eu"))
 URGENT = Block("urgencias", "Urgências", "Nenhuma urgência.", "urgências", urgent)
 LATE = Block(
@@ -204,7 +215,7 @@ SELLER = Layout(
         Block("comigo", "Comigo", "Nenhum lead está com você agora.", "", held(Kind.LEAD), more=leads_list(responsavel="eu")),
     ),
     own_road,
-    (month_of_a_seller,),
+    (own_goals, month_of_a_seller),
 )
 
 MANAGER = Layout(
@@ -214,13 +225,19 @@ MANAGER = Layout(
         LATE,
         Block("sem-dono", "Sem responsável", "Tudo tem responsável.", "sem responsável", unclaimed, more=leads_list(responsavel="ninguem")),
         Block("ocorrencias", "Prazos não cumpridos nesta semana", "Nenhum nesta semana.", "não cumpridos", records=occurrences),
-        Block("solicitacoes", "Solicitações com você", "Nenhuma solicitação esperando por você.", "solicitações", held(Kind.REQUEST, Kind.PRIVACY)),
+        Block(
+            "solicitacoes",
+            "Solicitações com você",
+            "Nenhuma solicitação esperando por você.",
+            "solicitações",
+            held(Kind.REQUEST, Kind.PRIVACY),
+        ),
         Block("hoje", "Vencem hoje", "Nada mais vence hoje.", "", due_today, more=leads_list(prazo="hoje"), whose=True),
         Block(EXPECTED.slug, EXPECTED.title, EXPECTED.empty, "", records=expected, more=agenda),
         Block("alinhamentos", "Alinhamentos com a equipe", "Nenhum ponto a alinhar.", "", held(Kind.ALIGNMENT)),
     ),
     None,
-    (state_of_the_unit, team),
+    (own_goals, state_of_the_unit, team),
 )
 
 LAYOUTS = {

@@ -4,31 +4,37 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, OuterRef, Q, Subquery, Sum, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from leads.models import Lead
+from leads.models import DayFigure, Goal, Lead
+from leads.reports.goals import Progress
+from leads.reports.roll import SELLER, SOURCE, TOTAL
 from purifikar.lib.formats import MONTHS, day_in_words
-from tenants.models import Absence, Commitment, Membership
+from purifikar.lib.links import network_url
+from tenants.models import Absence, Commitment, Membership, UnitDay
 from tenants.roles import ROLES, Permission
 from workflow.models import Appointment, Stage
 
 NEWEST = 2000
+GOALS_SHOWN = 4
 WEEK = timedelta(days=7)
 TREATING = [role.slug for role in ROLES.values() if role.may(Permission.LEAD_WORK) and role.place == "unidade"]
 
 
 @dataclass
 class Panel:
-    """Facts as pairs, or people with their numbers."""
+    """Facts as pairs, goals against their pace, or people with their numbers."""
 
     slug: str
     title: str
     facts: list = field(default_factory=list)  # (label, number, address)
     people: list = field(default_factory=list)
     note: str = ""
+    goals: list = field(default_factory=list)
+    more_url: str = ""
 
 
 @dataclass
@@ -91,6 +97,27 @@ def state_of_the_unit(day):
 state_of_the_unit.counts = STATE_OF_THE_UNIT
 
 
+# --- goals ------------------------------------------------------------------------------------------------------------------
+
+
+def own_goals(day):
+    """What was agreed with this person and with the whole unit, against its pace; one query (PUR-41)."""
+    of_unit, mine = Q(user=None, team=None), Q(user=day.user)
+    goals = Goal.objects.current(day.today).filter(of_unit | mine if day.membership.get_role().sells else of_unit)
+    side = Case(When(user=None, then=Value(TOTAL)), default=Value(SELLER))
+    key = Case(When(user=None, then=Value("")), default=Cast("user", TextField()), output_field=TextField())
+    found = goals.annotate(side=side, whose=key).annotate(**{f"sum_{name}": _came_in(name) for name in Goal.Measure.values})
+    told = [Progress(goal, getattr(goal, f"sum_{goal.measure}"), pace=goal.share_passed(day.today)) for goal in found[:GOALS_SHOWN]]
+    return Panel("metas", "Metas", goals=told, more_url=reverse("goals")) if told else None
+
+
+def _came_in(measure):
+    days = DayFigure.objects.filter(
+        dimension=OuterRef("side"), key=OuterRef("whose"), day__gte=OuterRef("starts"), day__lte=OuterRef("ends")
+    )
+    return Coalesce(Subquery(days.order_by().values("dimension").annotate(number=Sum(measure)).values("number")), 0)
+
+
 # --- people -----------------------------------------------------------------------------------------------------------------
 
 
@@ -141,22 +168,32 @@ def _colleague(member, day, sees):
 def week_by_source(day):
     """Where the leads of the last seven days came from: numbers only (FOL-33). Of the newest, so the page costs the same always."""
     if day.unit is None:
-        return None
+        days = UnitDay.objects.between(day.today - WEEK, day.today).filter(dimension=SOURCE).added("label").order_by("-n_leads")[:20]
+        facts = [(row["label"], row["n_leads"], "") for row in days if row["n_leads"]]
+        return _by_source(facts, network_url("reports"))
     since = timezone.now() - WEEK
     newest = Lead.objects.order_by("-number").values_list("source__name", "created_at")[:NEWEST]
     counted = Counter(source for source, created_at in newest if created_at >= since)
     facts = [(source, number, "") for source, number in counted.most_common()]
-    return Panel("origens", "Leads dos últimos 7 dias, por origem", facts, note="" if facts else "Nenhum lead nos últimos 7 dias.")
+    return _by_source(facts, reverse("reports"))
+
+
+def _by_source(facts, reports):
+    note = "" if facts else "Nenhum lead nos últimos 7 dias."
+    return Panel("origens", "Leads dos últimos 7 dias, por origem", facts, note=note, more_url=reports)
 
 
 def presentations(day):
     """Visits and presentations done this month, by Consultor: for the ranking (FOL-34)."""
     if day.unit is None:
-        return None
+        return Panel(
+            "ranking", "Ranking da rede", note="O painel para a TV soma as unidades e se renova sozinho.", more_url=network_url("ranking")
+        )
     sellers = Membership.objects.active().of_unit(day.unit).selling().values("user")
     done = Appointment.objects.filter(
         person__in=sellers, state=Appointment.State.DONE, kind__in=Appointment.EXCLUDING, starts_at__gte=day.month
     )
     rows = done.order_by().values("person__name").annotate(number=Count("pk")).order_by("-number", "person__name")[:20]
     facts = [(row["person__name"], row["number"], "") for row in rows]
-    return Panel("ranking", "Visitas e apresentações do mês", facts, note="" if facts else "Nenhuma feita ainda neste mês.")
+    note = "" if facts else "Nenhuma feita ainda neste mês."
+    return Panel("ranking", "Visitas e apresentações do mês", facts, note=note, more_url=reverse("ranking"))

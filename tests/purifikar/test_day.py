@@ -6,10 +6,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tenants.utils import tenant_context
 
-from leads.models import Involvement, Lead
+from leads.models import DayFigure, Goal, Involvement, Lead
 from purifikar.day_blocks import LAYOUTS
 from purifikar.db.keys import uuid7
-from tenants.models import Absence, Mail, Membership, Network, OpenWork, Team, Unit
+from tenants.models import Absence, Mail, Membership, Network, OpenWork, Team, Unit, UnitDay
 from tenants.roles import ROLES
 from tests.leads.scenes import address, marinas_lead, sale  # noqa: F401 (fixtures)
 from tests.workflow.play import soon
@@ -241,6 +241,28 @@ def test_the_administrator_sees_mails_that_did_not_arrive(browser, helena):
     Mail.objects.filter(pk=mail.pk).update(state=Mail.State.FAILED)
 
     assert "Seu acesso" in browser(helena).get("/rede/").text
+
+
+def test_the_consultor_sees_his_goal_against_its_pace(browser, rafael, marcos, santos):
+    """PUR-41"""
+    today = timezone.localdate()
+    with tenant_context(santos):
+        Goal.objects.create(
+            measure="won", target=4, user=rafael, starts=today - timedelta(days=9), ends=today + timedelta(days=10), by=marcos
+        )
+        DayFigure.objects.create(day=today, channel="web", dimension="consultor", key=str(rafael.pk), won=3)
+        DayFigure.objects.create(day=today, channel="web", dimension="total", won=9)
+    progress = panel(browser(rafael).get("/u/santos/"), "metas").goals[0]
+
+    assert (progress.done, progress.percent, progress.state[1]) == (3, 75, "no ritmo")
+
+
+def test_midia_of_the_network_sees_all_units_together(browser, mirela, santos, campinas):
+    """FOL-33"""
+    for unit in (santos, campinas):
+        UnitDay.objects.create(unit=unit, day=timezone.localdate(), channel="web", dimension="origem", key="site", label="Site", leads=2)
+
+    assert panel(browser(mirela).get("/rede/"), "origens").facts == [("Site", 4, "")]
 
 
 def test_midia_sees_where_leads_came_from_and_nobody(browser, lead, mirela, santos):
