@@ -6,7 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django_tenants.utils import tenant_context
 
+from leads import tasks
+from leads.models import FigureMark, LeadFigure
 from purifikar.panel import Panel
 from purifikar.ranking import first_names
 from tenants.models import Unit, UnitDay, UnitPulse, User
@@ -117,6 +120,18 @@ def test_no_page_of_the_network_reads_a_units_table(story, browser, helena):  # 
             assert browser(helena).get(page).status_code == 200
 
     assert [query["sql"][:100] for query in asked if '"leads_' in query["sql"] or '"workflow_' in query["sql"]] == []
+
+
+def test_the_units_own_task_writes_what_the_network_reads(story, santos):  # noqa: F811
+    UnitDay.objects.all().delete()
+    with tenant_context(santos):
+        FigureMark.objects.all().delete()
+        LeadFigure.objects.all().delete()
+    tasks.count_unit(str(santos.pk))
+    pulse = UnitPulse.objects.get(unit=santos)
+
+    assert (pulse.open, pulse.late, pulse.untouched, pulse.unheld) == (3, 2, 1, 0)
+    assert UnitDay.objects.totals().added("channel").get()["n_leads"] == 5
 
 
 def test_as_many_queries_however_many_units(santos, pulse, day, browser, helena):
