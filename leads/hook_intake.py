@@ -131,6 +131,8 @@ def rehearse(hook, body):
 def try_again(intake):
     """A kept entry once more, by the mapping of today: the lead that it becomes, or the words why it still does not."""
     with transaction.atomic():
+        if not Intake.objects.select_for_update().filter(pk=intake.pk, state=Intake.State.REFUSED).first():
+            return None, "Alguém já cuidou desta entrada."
         lead, words = _again(intake)
         if lead is None:
             transaction.set_rollback(True)

@@ -63,7 +63,7 @@ class Hook(UnitModel):
     def proves_meta(self, header, body):
         """Whether Meta's signature of the bytes is good; without the app's secret there is nothing to compare with."""
         made = "sha256=" + hmac.new(self.secret.encode(), body, "sha256").hexdigest()
-        return not self.secret or hmac.compare_digest(made, header)
+        return not self.secret or hmac.compare_digest(made.encode(), header.encode(errors="replace"))
 
     def proves_google(self, key):
         return isinstance(key, str) and hmac.compare_digest(self.secret.encode(), key.encode(errors="replace"))

@@ -54,10 +54,9 @@ class IntakeQuerySet(UnitQuerySet):
         before.count_repeat()
         return before
 
-    def refuse(self, words, *, source, way, body, hook=None):
-        """Kept and shown although nothing could be made of it."""
-        facts = {"source": source, "way": way, "body": body, "digest": digest_of(body), "hook": hook}
-        return self.create(**facts, state=Intake.State.REFUSED, said=words[:300])
+    def refuse(self, words, *, body, **facts):
+        """Kept and shown although nothing could be made of it; a sender who tries it over and over is counted."""
+        return self.keep(words, state=Intake.State.REFUSED, key=f"recusa:{digest_of(body)}", body=body, **facts)[0]
 
     def keep(self, words, *, state, key="", body, **facts):
         """Something that is no lead by itself, kept with why. The same key again is counted. Returns (intake, whether it is new)."""

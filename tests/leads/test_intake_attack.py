@@ -74,7 +74,7 @@ def test_a_thousand_malformed_bodies_make_no_error_of_ours_and_lose_no_valid_lea
 
         assert valid == 10
         assert Intake.objects.filter(state="aceita").count() == Lead.objects.count() >= valid
-        assert Intake.objects.filter(state="recusada").count() > 700
+        assert Intake.objects.filter(state="recusada").count() > 500
 
 
 @pytest.mark.parametrize("headers", [{"Content-Length": "x"}, {"Content-Length": "-1"}, {"Content-Length": "99999999999"}, {"Idempotency-Key": "é"}, {"Idempotency-Key": "a b"}, {"Idempotency-Key": "k" * 121}])  # fmt: skip

@@ -167,6 +167,18 @@ def test_what_no_format_understands_is_kept_as_it_came(hook, send, seen, kind):
     assert ([intake.state for intake in seen(Intake)], seen(Lead)) == (["recusada"] * len(bodies), [])
 
 
+def test_what_is_refused_over_and_over_is_one_entry_and_counted(hook, send, seen):
+    door = hook("rd")
+    for _ in range(3):
+        send(door, b"{")
+
+    assert [intake.repeats for intake in seen(Intake)] == [2]
+
+
+def test_a_signature_of_odd_signs_is_refused_in_words(hook, send):
+    assert send(hook("meta", secret="segredo"), sample("meta_graph"), **{"X-Hub-Signature-256": "sha256=é"}).status_code == 422
+
+
 def twisted(dice, value):
     """The sample with a few of its values replaced by something of another kind, or gone."""
     if isinstance(value, dict):

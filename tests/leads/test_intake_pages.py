@@ -123,8 +123,8 @@ def test_the_list_asks_as_often_for_forty_entries_as_for_one(
 ):
     def enter(number):
         with tenant_context(santos):
-            for _ in range(number):
-                Intake.objects.refuse("Não é JSON.", source=site, way="rd", body="{")
+            for each in range(number):
+                Intake.objects.refuse("Não é JSON.", source=site, way="rd", body=f"{{{number}{each}")
 
     enter(1)
     gerente.get(address("intakes"))
