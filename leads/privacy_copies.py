@@ -21,12 +21,14 @@ from leads.models import (
     Intake,
     Involvement,
     Lead,
+    LeadFigure,
     Merge,
     Person,
     Phone,
 )
 from leads.models.privacy import GONE
 from leads.privacy import facts_of, on_erasure
+from leads.reports.catch_up import count_anew
 from purifikar.lib.formats import phone
 from tenants.models import Assignment, Commitment, IdentityHash, Mail, Notice, OpenWork
 from workflow.models import Appointment, ArmedLimit, Event, Journey, UnitFile
@@ -213,6 +215,7 @@ def connect():
     on_erasure("leads.Consent", "Consentimentos", rows=_of_people(Consent), tell=_told)
     on_erasure("leads.Lead", "Leads", rows=_leads, erase=lambda rows, subject: None, becomes=f"{without_name}, para os números da unidade", tell=_tell_lead)  # fmt: skip
     on_erasure("workflow.Event", "Histórico dos leads", rows=_of_journeys(Event), erase=_scrub_events, becomes="ficam as etapas e as datas; saem pareceres, respostas e nomes", tell=_told)  # fmt: skip
+    on_erasure("leads.LeadFigure", "Números dos leads", rows=_of_leads(LeadFigure), erase=lambda rows, subject: count_anew(subject.journeys), becomes="ficam os números; sai o motivo escrito")  # fmt: skip
     on_erasure("workflow.Appointment", "Compromissos", rows=_of_journeys(Appointment), erase=_blank(place="", note="", result=""), becomes="ficam o dia e a hora; saem lugar, observação e resultado", tell=_told)  # fmt: skip
     on_erasure("tenants.Commitment", "Agenda da rede", rows=_commitments, erase=_blank(title="Compromisso", place=""), becomes=without_name)
     on_erasure("leads.CallAttempt", "Tentativas de contato", rows=_of_leads(CallAttempt), erase=_blank(note=""), becomes="ficam o dia e o resultado; sai a observação", tell=_told)  # fmt: skip

@@ -8,7 +8,7 @@ from django_tenants.utils import tenant_context
 
 from leads.models import DayFigure, FigureMark, Lead, LeadFigure, Source, StaleDay
 from leads.reports import roll
-from leads.reports.catch_up import Caught, catch_up
+from leads.reports.catch_up import Caught, catch_up, count_anew
 from leads.reports.period import Period
 from leads.reports.report import Figures
 from leads.reports.roll import DISTRICT, MEASURES, REASON, SELLER, SOURCE, TOTAL
@@ -136,6 +136,17 @@ def test_the_networks_rows_say_the_same_and_name_no_customer(history, figures, s
     told = {(name, row["channel"]): row[f"n_{name}"] for row in rows for name in MEASURES if row[f"n_{name}"] and name != "worth"}
     assert told == measures(figures(Period(BEGAN, date(2027, 6, 1))).added(TOTAL, lambda row: row.channel))
     assert set(UnitDay.objects.values_list("dimension", flat=True)) == {TOTAL, SOURCE, "atendente", SELLER}
+
+
+def test_what_an_erasure_takes_from_the_timeline_goes_from_the_figures(lead, camila):
+    """LGPD: erasure reaches every copy"""
+    lead.decide("perder", by=camila, reason="Dona Marina mudou-se")
+    catch_up()
+    lead.journey.events.filter(kind="journey.reason").update(details={})
+    count_anew([lead.journey_id])
+
+    assert LeadFigure.objects.get().reason == "Perdido"
+    assert DayFigure.objects.get(dimension=REASON).key == "Perdido"
 
 
 def test_reasons_add_up_to_the_lost(history, figures):
