@@ -3,11 +3,12 @@
 import threading
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from playwright.sync_api import expect
 
 from leads import tasks
 from leads.models import Lead, Person
+from tenants.models import errand
 from tests.leads.scenes import inside
 
 WORKER = 30_000  # on a busy machine
@@ -30,11 +31,11 @@ def worker(monkeypatch, live_server):
         finally:
             connection.close()
 
-    def delay(*keys):
+    def begin(keys):
         threads.append(threading.Thread(target=work, args=keys))
         threads[-1].start()
 
-    monkeypatch.setattr(tasks.work_on_import, "delay", delay)
+    monkeypatch.setattr(errand, "soon", lambda task, *keys: transaction.on_commit(lambda: begin(keys)))
     yield
     for thread in threads:
         thread.join(20)
