@@ -66,10 +66,6 @@ class MergeQuerySet(UnitQuerySet):
                 code="merged",
             )
 
-    def forget(self, person):
-        """Takes out of every merge what it kept of that person, who asked for erasure: none of them can be undone any more."""
-        return self.filter(Q(winner=person) | Q(loser=person)).update(kept={})
-
 
 class Merge(UnitModel):
     """Two records of one person made one, by whom, and what it takes to make them two again within 30 days (field note 6).
@@ -107,10 +103,6 @@ class Merge(UnitModel):
     @property
     def may_be_undone(self):
         return self.undone_at is None and bool(self.kept) and timezone.now() < self.undo_until
-
-    @property
-    def moved_count(self):
-        return sum(len(keys) for keys in self.kept.get("moved", {}).values())
 
     @transaction.atomic
     def undo(self, *, by):

@@ -41,7 +41,9 @@ def test_two_records_become_one_and_two_again(page, sign_in, axe, marcos, santos
         assert Person.objects.known().count() == 2
 
 
-def test_two_units_with_one_person_meet_at_the_franqueadora(page, phone, sign_in, axe, rafael, camila, helena, otavio, caio, santos, campinas):
+def test_two_units_with_one_person_meet_at_the_franqueadora(
+    page, phone, sign_in, axe, rafael, camila, helena, otavio, caio, santos, campinas
+):
     """BEY-09, field note 5: told at once where and since when, decided by the network"""
     sale(campinas, by=caio, process="processo-2-fluxo")
     sale(santos, by=rafael)

@@ -47,7 +47,9 @@ def test_a_view_is_saved_and_the_list_begins_with_it(page, sign_in, axe, with_ra
     axe(page)
     page.get_by_role("textbox", name="Nome").fill("Gonzaga")
     page.get_by_role("button", name="Salvar vista").click()
-    expect(page.get_by_role("navigation", name="Vistas salvas").get_by_role("link", name="Gonzaga")).to_have_attribute("aria-current", "page")
+    expect(page.get_by_role("navigation", name="Vistas salvas").get_by_role("link", name="Gonzaga")).to_have_attribute(
+        "aria-current", "page"
+    )
     page.get_by_role("link", name="Vistas", exact=True).click()
     page.get_by_role("button", name="Começar por ela").click()
     expect(page.get_by_text("A lista começa agora por Gonzaga.")).to_be_visible()
