@@ -1,6 +1,7 @@
 """Every place in which the units' and the network's tables keep something of a customer, with what erasure does there."""
 
 from functools import partial
+from urllib.parse import quote_plus
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -25,13 +26,14 @@ from leads.models import (
     Merge,
     Person,
     Phone,
+    SavedView,
 )
 from leads.models.privacy import GONE
 from leads.privacy import facts_of, on_erasure
 from leads.reports.catch_up import count_anew
 from purifikar.lib.formats import phone
 from tenants.models import Assignment, Commitment, IdentityHash, Mail, Notice, OpenWork
-from workflow.models import Appointment, ArmedLimit, Event, Journey, UnitFile
+from workflow.models import Appointment, ArmedLimit, Event, Journey, Request, UnitFile
 
 # What a timeline's event may go on saying: names of stages and people of the network, moments, numbers. All else goes.
 SAFE = {
@@ -110,7 +112,11 @@ def _imports(subject):
 
 def _erase_files(rows, subject):
     """The spreadsheet has the person's row in it: the whole file goes, the report of its rows stays."""
-    for file in [each.file for each in rows]:
+    _erase_bytes([each.file for each in rows])
+
+
+def _erase_bytes(files):
+    for file in files:
         note = ContentFile(NOTE.encode())
         UnitFile.objects.filter(pk=file.pk).update(content_type="text/plain", file_name=f"{file.number_in_unit}.txt", size=note.size)
         transaction.on_commit(partial(_replace, file.key, note))
@@ -146,15 +152,60 @@ def _name_journeys(rows, subject):
         Journey.objects.filter(pk=lead.journey_id).update(title=f"{ANONYMOUS} ({lead.code})", detail="")
 
 
+# --- what the house asked for itself about the person ---------------------------------------------------------------------------
+
+
+def _requests(subject):
+    """Requests about the person, and those whose words name him (PUR-22)."""
+    return Request.objects.filter(Q(about_address__in=_places(subject)) | subject.mentioned_in("title", "about", "answers")).select_related(
+        "journey"
+    )
+
+
+def _places(subject):
+    """The pages of the unit that are about the person."""
+    return [f"/clientes/{person.number}/" for person in subject.people] + [f"/leads/{lead.number}/" for lead in subject.leads]
+
+
+def _redact_requests(rows, subject):
+    """The files of those that are about the person go whole; of those that only name him the name goes."""
+    for request in rows:
+        if request.about_address in _places(subject):
+            _erase_bytes(attachment.file for attachment in request.attachments.select_related("file"))
+        request.title, request.about, request.about_address = subject.redacted(request.title), "", ""
+        request.answers = _redacted(request.answers, subject)
+        request.save(update_fields=["title", "about", "about_address", "answers"])
+        journey = request.journey
+        Journey.objects.filter(pk=journey.pk).update(title=subject.redacted(journey.title), detail=subject.redacted(journey.detail))
+        _redact("title", "detail")(OpenWork.objects.filter(unit=connection.tenant, subject=journey.pk), subject)
+        events = list(journey.events.all())
+        for event in events:
+            event.details = _redacted(event.details, subject)
+        Event.objects.bulk_update(events, ["details"], batch_size=500)
+
+
+def _redacted(value, subject):
+    if isinstance(value, dict):
+        return {key: _redacted(each, subject) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_redacted(each, subject) for each in value]
+    return subject.redacted(value) if isinstance(value, str) else value
+
+
+def _searches(subject):
+    found = Q(pk=None)
+    for mark in subject.marks:
+        found |= Q(query__icontains=quote_plus(mark)) | Q(name__icontains=mark)
+    return SavedView.objects.filter(found)
+
+
 # --- the network's registers ------------------------------------------------------------------------------------------------
 
 
 def _addresses(subject):
     found = Q(pk=None)
-    for lead in subject.leads:
-        found |= Q(address__startswith=f"/leads/{lead.number}/")
-    for person in subject.people:
-        found |= Q(address__startswith=f"/clientes/{person.number}/")
+    for place in _places(subject):
+        found |= Q(address__startswith=place)
     return found
 
 
@@ -242,6 +293,8 @@ def connect():
     )
     on_erasure("leads.DuplicatePair", "Suspeitas de repetição", rows=lambda subject: DuplicatePair.objects.filter(Q(first__in=subject.people) | Q(second__in=subject.people)))  # fmt: skip
     on_erasure("leads.Merge", "Uniões de cadastros", rows=lambda subject: Merge.objects.filter(Q(winner__in=subject.people) | Q(loser__in=subject.people)), erase=_blank(kept={}), becomes="fica que houve; não se desfaz mais")  # fmt: skip
+    on_erasure("workflow.Request", "Solicitações sobre a pessoa", rows=_requests, erase=_redact_requests, becomes=without_name, tell=_told)
+    on_erasure("leads.SavedView", "Vistas salvas que a procuram", rows=_searches)
     on_erasure("tenants.OpenWork", "Fila da rede", rows=_open_work)
     on_erasure("tenants.Notice", "Avisos", rows=_notices, erase=_redact("title", "text"), becomes=without_name)
     on_erasure("tenants.Mail", "E-mails enviados", rows=_mails, erase=_redact_mails, becomes=without_name)

@@ -197,7 +197,7 @@ class Shell:
     @property
     def search_words(self):
         """What may be typed into the search of this place."""
-        return "Nome, telefone, CPF ou número do lead" if self._home_unit else "Nome, e-mail ou unidade"
+        return "Nome, telefone, CPF ou nº do lead" if self._home_unit else "Nome, e-mail ou unidade"
 
     @cached_property
     def places(self):
