@@ -11,6 +11,7 @@ import random
 from collections import Counter
 from contextlib import contextmanager
 from datetime import date, timedelta
+from time import monotonic
 
 from django.core.exceptions import ValidationError
 from django.db import OperationalError, connection, transaction
@@ -54,8 +55,12 @@ class Storm:
         self.units, self.dice, self.told = list(units), random.Random(seed), Counter()
         self.seen, self.people = {}, {}
 
-    def blow(self, count):
+    def blow(self, count, *, seconds=None):
+        """That many operations, or as many as the seconds allow."""
+        until = seconds and monotonic() + seconds
         for _ in range(count):
+            if until and monotonic() > until:
+                return
             unit = self.dice.choice(self.units)
             with tenant_context(unit):
                 self._one(unit)
@@ -110,12 +115,16 @@ class Storm:
         """One that stands on somebody's screen, read again as each request does. What ended since makes room for a new one."""
         count, keys = self.seen.get(unit.pk, (0, []))
         if count % LOOK_AGAIN == 0:
-            keys = list(Lead.objects.running().order_by("?").values_list("pk", flat=True)[:IN_SIGHT])
+            keys = self._some(Lead.objects.running().order_by("number"), IN_SIGHT)
         self.seen[unit.pk] = (count + 1, keys)
         if len(keys) < IN_SIGHT // 2:
             return self._take_in(unit)
         lead = Lead.objects.with_desk().filter(pk=self.dice.choice(keys)).first()
         return lead if lead and lead.is_running else self._take_in(unit)
+
+    def _some(self, records, count):
+        keys = list(records.values_list("pk", flat=True))
+        return self.dice.sample(keys, min(count, len(keys)))
 
     def _person(self, unit):
         if unit.pk not in self.people:
@@ -183,7 +192,7 @@ class Storm:
 
     def _ring(self, unit):
         """Some limits run out at once: warnings, handing over, decisions of the system."""
-        keys = list(Alarm.objects.armed().filter(unit=unit).order_by("?").values_list("pk", flat=True)[:3])
+        keys = self._some(Alarm.objects.armed().filter(unit=unit).order_by("pk"), 3)
         Alarm.objects.filter(pk__in=keys).update(fires_at=timezone.now(), retry_at=timezone.now())
         rounds.ring_in(unit)
 

@@ -8,7 +8,7 @@ from tests.workflow.storm import Storm, staff
 from workflow import queue_check
 from workflow.models import AlreadyDecided, Journey
 
-SEED, OPERATIONS = 20261122, 120
+SEED, OPERATIONS = 20261122, 100
 
 
 @pytest.fixture
@@ -23,9 +23,8 @@ def test_after_a_storm_the_queue_says_what_the_units_say(storm):
 
     assert queue_check.run() == []
     assert OpenWork.objects.count() > 10
-    assert storm.told["rolled back"] > 5
-    assert storm.told["rolled back to a savepoint"] > 2
-    assert storm.told["decide done"] > 25
+    assert min(storm.told["rolled back"], storm.told["rolled back to a savepoint"]) > 1
+    assert storm.told["decide done"] > 20
 
 
 # --- two at once, one of them with the page of a moment ago -----------------------------------------------------------
