@@ -9,13 +9,15 @@ from tenants.models import Alarm, Checkup, Mail
 def health_facts():
     """{words of the report: number or sentence}. Seconds are zero when nothing waits."""
     now = timezone.now()
-    checkup = Checkup.objects.filter(name=Checkup.QUEUE).first()
+    checkups = {checkup.name: checkup for checkup in Checkup.objects.all()}
+    checkup, identities = checkups.get(Checkup.QUEUE), checkups.get(Checkup.IDENTITIES)
     return {
         "alarme_atrasado_s": _waited(Alarm.objects.oldest_due(now), now),
         "alarmes_com_problema": Alarm.objects.troubled().count(),
         "email_atrasado_s": _waited(Mail.objects.queued().aggregate(oldest=Min("created_at"))["oldest"], now),
         "fila_diferencas": checkup.differences if checkup else None,
         "fila_conferida_em": timezone.localtime(checkup.at).isoformat(timespec="seconds") if checkup else None,
+        "identidades_diferencas": identities.differences if identities else None,
     }
 
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from leads.exports import as_csv
@@ -62,7 +63,7 @@ def bulk_import(request, number):
 @require_GET
 def import_progress(request, number):
     """How far the worker is; the page asks every second."""
-    return render_partials(request, PAGE, ["import-body"], _context(request, _import(number)), otherwise="bulk_import")
+    return render_partials(request, PAGE, ["import-body"], _context(request, _import(number)), otherwise=reverse("bulk_import", args=[number]))
 
 
 @requires(Permission.LEAD_IMPORT)
