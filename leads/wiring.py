@@ -3,12 +3,15 @@
 The engine calls what is registered by name, so a decision on the page, in the list, on the board or in bulk does the same.
 """
 
+import re
+
 from django.db import connection
 
 from leads import identities, privacy_copies
-from leads.models import Involvement
+from leads.models import Involvement, Lead, Person
 from purifikar.lib.formats import phone
 from tenants.models import Membership, OpenWork
+from tenants.roles import Permission
 from workflow import registry
 from workflow.timeline import SYSTEM, tells
 
@@ -25,6 +28,7 @@ def connect():
     registry.follow_ends(identities.end)
     registry.follow_ends(_asks_no_more)
     registry.know_place(_place)
+    registry.know_subjects(_subject)
 
 
 def _also(name, changes):
@@ -74,6 +78,17 @@ def _place(journey):
     address = lead.person.address
     known = {"district": address.district, "postcode": address.postcode, "city": address.city} if address else {}
     return {**known, "district": lead.district} if lead.district else known
+
+
+def _subject(address, member):
+    """The name behind `/leads/12/` or `/clientes/7/`, for whoever may see it."""
+    found = re.fullmatch(r"/(leads|clientes)/(\d{1,9})/", address)
+    if found is None or not member.may(Permission.LEAD_SEE):
+        return ""
+    if found[1] == "leads":
+        lead = Lead.objects.visible_to(member).filter(number=found[2]).select_related("person").first()
+        return f"{lead.person} ({lead.code})" if lead else ""
+    return str(Person.objects.visible_to(member).filter(number=found[2]).first() or "")
 
 
 def _seller(user):

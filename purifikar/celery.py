@@ -33,6 +33,7 @@ app.conf.update(
         "distribuição": {"task": "workflow.tasks.give_out", "schedule": 20.0, "options": {"expires": 20}},
         "seu dia": {"task": "workflow.tasks.write_mornings", "schedule": 30.0, "options": {"expires": 30}},
         "calendários mudados": {"task": "workflow.tasks.find_changed_calendars", "schedule": 15.0, "options": {"expires": 15}},
+        "rotinas das unidades": {"task": "workflow.tasks.open_routines", "schedule": 300.0, "options": {"expires": 300}},
         "números das unidades": {"task": "leads.tasks.count_units", "schedule": 300.0, "options": {"expires": 300}},
         "conferência da fila": {"task": "workflow.tasks.check_queue", "schedule": crontab(hour=3, minute=20)},
         "tarefas longas interrompidas": {"task": "tenants.tasks.ask_errands_again", "schedule": 30.0, "options": {"expires": 30}},

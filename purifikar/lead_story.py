@@ -45,7 +45,7 @@ def _again(unit, sources, sellers):
     dice, moment = random.Random(len(unit.slug)), timezone.now() - timedelta(hours=5)
     source = next(source for source in sources if source.slug == "rua")
     known = list(Person.objects.filter(kind=Person.Kind.PF).with_contacts().order_by("number")[:40])
-    with _clock(moment):
+    with clock(moment):
         for person in dice.sample(known, 3):
             names, address = person.name.split(), person.address
             Person.objects.register(
@@ -53,7 +53,7 @@ def _again(unit, sources, sellers):
                 address={"district": address.district, "city": address.city, "uf": address.uf}, created_at=moment, data_origin=source.name,
             )  # fmt: skip
     if unit.slug in words.MEETING_UNITS:
-        with _clock(moment - timedelta(days=3 * words.MEETING_UNITS.index(unit.slug))):
+        with clock(moment - timedelta(days=3 * words.MEETING_UNITS.index(unit.slug))):
             building = Person.objects.register(name=words.MEETING, kind=Person.Kind.PJ, phones=[words.MEETING_PHONE], data_origin=source.name)
             Lead.objects.take_in(building, source=source, by=dice.choice(sellers), district=words.PLACES[unit.slug][0][0], product=words.PRODUCTS[0])
 
@@ -73,14 +73,14 @@ def _one(unit, dice, sources, sellers):
         moment = now - timedelta(minutes=dice.randrange(20, 300))
     source = dice.choice([s for s in sources if s.channel == "web" or unit.has_store_flow])
     registrar = dice.choice(sellers) if source.slug in ("rua", "loja") else None
-    with _clock(moment):
+    with clock(moment):
         lead = _taken_in(unit, dice, source, registrar, moment)
     forgotten = dice.random() < SHARE_FORGOTTEN
     for _ in range(1 if forgotten else LONGEST_WALK):
         moment = _office_moment(dice, moment + timedelta(minutes=dice.choice([40, 200, 900, 1500, 2900, 4300, 5800])))
         if moment >= now or not lead.journey.is_running:
             return
-        with _clock(moment):
+        with clock(moment):
             _step(lead, dice, sellers, moment)
 
 
@@ -164,7 +164,7 @@ def _office_moment(dice, moment):
 
 
 @contextmanager
-def _clock(moment):
+def clock(moment):
     """While it lasts it is that moment for everything that asks the time."""
     with patch.object(timezone, "now", lambda: moment):
         yield

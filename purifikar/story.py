@@ -75,6 +75,7 @@ NETWORK_PEOPLE = [
     ("coordenador", "coordenador", "Sílvio Amaral", "+5511991876450"),
     ("admin", "admin", "Helena Vasconcelos", "+5511998023314"),
     ("midia", "midia", "Mirela Couto", "+5511997740129"),
+    ("apoio", "apoio", "Renata Vilela", "+5511996218804"),
     ("ranking", "ranking", "Painel de TV", ""),
 ]
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("purifikar.urls_reports")),  # painel/, relatorios/, ranking/
     path("", include("purifikar.urls_units")),  # unidades/, configuracoes/, emails/
     path("configuracoes/centros/", include("tenants.urls_centres")),
+    path("processos/", include("workflow.urls_publishing")),
     path("", include("tenants.urls")),  # pessoas/, equipes/
     path("", include("leads.urls_transfers")),  # pessoas/…/transferir/
 ]

@@ -15,6 +15,7 @@ urlpatterns = [
     path("configuracoes/origens/", include("leads.urls_sources")),
     path("configuracoes/entradas/", include("leads.urls_intakes")),
     path("privacidade/", include("leads.urls_privacy")),
+    path("solicitacoes/", include("workflow.urls_requests")),
     path("distribuicao/", include("workflow.urls_distribution")),
     path("configuracoes/processos/", include("workflow.urls_processes")),
     path("configuracoes/", include("purifikar.urls_settings")),

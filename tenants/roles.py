@@ -42,6 +42,7 @@ class Permission(StrEnum):
     PRIVACY = "lgpd.cuidar"
     PROCESS_SEE = "processos.ver"
     PROCESS_EDIT = "processos.editar"
+    PROCESS_PUBLISH = "processos.publicar"
 
     @property
     def label(self):
@@ -84,6 +85,7 @@ LABELS = {
     Permission.PRIVACY: "Atender pedidos de titulares de dados (LGPD): cópia, correção, eliminação",
     Permission.PROCESS_SEE: "Ver os processos da unidade",
     Permission.PROCESS_EDIT: "Mudar os processos da unidade: etapas, decisões e prazos",
+    Permission.PROCESS_PUBLISH: "Guardar processos modelo da rede e publicá-los nas unidades",
 }
 
 

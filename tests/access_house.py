@@ -10,9 +10,10 @@ from django.utils import timezone
 from django_tenants.utils import tenant_context
 
 from leads.models import BulkImport, DataRequest, DuplicatePair, Goal, Hook, Intake, Involvement, Lead, Merge, Person, SavedView, Source
-from tenants.models import Absence, Centre, Dispute, Holiday, Invitation, Mail, Membership, OpenWork, Team, Transfer, User
+from tenants.models import Absence, Centre, Dispute, Holiday, Invitation, Mail, Membership, OpenWork, Publication, Team, Transfer, User
 from workflow.install import install
-from workflow.models import Appointment, Distribution, UnitFile, unit_file
+from workflow.install_requests import install_requests
+from workflow.models import Appointment, Distribution, Request, RequestType, Routine, UnitFile, unit_file
 from workflow.ready import ready_processes
 
 
@@ -23,7 +24,7 @@ def furnish(unit, admin):
     common |= {"work": OpenWork.objects.get(kind="lead").pk}
     return {
         "unit": common | _people("unit", unit, admin) | inside,
-        "network": common | _people("network", None, admin) | {"outcome": inside["outcome"]},
+        "network": common | _people("network", None, admin) | {name: inside[name] for name in ("outcome", "process")},
     }
 
 
@@ -31,6 +32,7 @@ def _common(unit, admin):
     mail = Mail.objects.write(to="alguem@x.example", subject="Assunto", text="Texto", kind="teste")
     return {
         "slug": unit.slug,
+        "publication": Publication.objects.create(slug="purifikar", name="Purifikar", content={}, by=admin, finished_at=timezone.now()).pk,
         "centre": "atendimento",
         "mail": mail.pk,
         "dispute": _dispute(unit).pk,
@@ -74,6 +76,7 @@ def _of_the_unit(unit, admin):
             "goal": Goal.objects.create(target=10, starts=timezone.localdate(), ends=timezone.localdate(), by=admin).pk,
             "rule": Distribution.objects.create(centre="atendimento").rules.create(to="rede").pk,
             **_lead(unit, admin),
+            **_request(unit, admin),
         }
 
 
@@ -111,6 +114,17 @@ def _lead(unit, admin):
         "source": source.slug, "source_token": source.token, **_hook(source),
         "process": process.slug, "number": 1, "stage": "contato", "outcome": "falou", "limit": "primeiro-contato",
     }  # fmt: skip
+
+
+def _request(unit, admin):
+    """A purchase that waits for the Gerente, with a file."""
+    install_requests()
+    kind = RequestType.objects.get(process__slug="compras-e-servicos")
+    asked = Request.objects.ask(kind, "Filtros", by=admin)
+    document = _document(unit, admin, 4, kind=unit_file.ATTACHMENT)
+    asked.attachments.create(file=UnitFile.objects.get(number_in_unit=document))
+    routine = Routine.objects.first().pk
+    return {"request": asked.number, "request_type": kind.process.slug, "request_outcome": "aprovar", "attachment": document, "routine": routine}
 
 
 def _twins(person, admin):

@@ -24,6 +24,10 @@ REPORTERS = "consultor gerente franqueado comercial coordenador midia admin"
 RANKED = WORKERS + " ranking"
 NOBODYS = "-" + WORKERS.replace(" ", " -")  # only the one person concerned
 
+REQUESTERS = WORKERS + " apoio"
+REQUEST_READERS = "-consultor -operacional -recepcao gerente franqueado -comercial -coordenador admin -apoio"  # it waits for the Gerente
+
+REQUEST = ("request",)
 PERSON, TEAM, LEAD, CUSTOMER = ("membership",), ("team",), ("lead",), ("customer",)
 
 PEOPLE_AND_TEAMS = {
@@ -73,7 +77,7 @@ REPORTS = {
 UNIT = {
     **REPORTS,
     "day": ((), EVERY_ROLE),
-    "search": ((), WORKERS),
+    "search": ((), WORKERS + " apoio"),
     **PEOPLE_AND_TEAMS,
     "unit_files": ((), WORKERS),
     "unit_file": (("document",), WORKERS),
@@ -96,9 +100,28 @@ UNIT = {
     "rule_edit": (("centre", "rule"), MANAGERS),
     "rule_removal": (("centre", "rule"), MANAGERS),
     "rule_order": (("centre", "rule"), MANAGERS),
+    "requests": ((), REQUESTERS),
+    "request_new": ((), REQUESTERS),
+    "request_ask": (("request_type",), REQUESTERS),
+    "routines": ((), MANAGERS),
+    "routine_new": ((), MANAGERS),
+    "routine_edit": (("routine",), MANAGERS),
+    "routine_removal": (("routine",), MANAGERS),
+    "request_type_new": ((), MANAGERS),
+    "request_type_edit": (("request_type",), MANAGERS),
+    "request": (REQUEST, REQUEST_READERS),
+    "request_decide": (("request", "request_outcome"), REQUEST_READERS),
+    "request_take": (REQUEST, REQUEST_READERS),
+    "request_note": (REQUEST, REQUEST_READERS),
+    "request_attach": (REQUEST, REQUEST_READERS),
+    "request_file": (("request", "attachment"), REQUEST_READERS),
     "processes": ((), WORKERS),
     "process": (("process",), WORKERS),
     "process_version": (("process", "number"), WORKERS),
+    "process_simulation": (("process",), WORKERS),
+    "process_keep": (("process",), "admin"),
+    "process_comparison": (("process",), WORKERS),
+    "draft_simulation": (("process",), MANAGERS),
     "process_draft": (("process",), MANAGERS),
     "process_publication": (("process",), MANAGERS),
     "process_discard": (("process",), MANAGERS),
@@ -198,6 +221,10 @@ NETWORK = {
     "network_privacy": ((), "admin"),
     "search": ((), "comercial coordenador admin apoio"),
     **PEOPLE_AND_TEAMS,
+    "model_processes": ((), "admin"),
+    "model_process": (("process",), "admin"),
+    "publication": (("publication",), "admin"),
+    "publication_again": (("publication",), "admin"),
     "desk": ((), "comercial coordenador admin"),
     "desk_call": (("work",), "comercial coordenador admin"),
     "desk_give": (("work",), "coordenador admin"),

@@ -32,6 +32,11 @@ class Decider:
         by_team = Centre.teams.through.objects.filter(centre=OuterRef("pk"), team__in=mine)
         return {centre.slug: centre for centre in Centre.objects.annotate(has_me=Exists(by_name) | Exists(by_team))}
 
+    @property
+    def own_centres(self):
+        """The slugs of the centres whose work he does."""
+        return [slug for slug, centre in self.centres.items() if self._is_in(centre)]
+
     def may(self, *, centre, holder, kind=LEAD):
         """The holder (a user's key), the people of the stage's centre (its slug), the Gerente; on leads the Assessor Comercial anywhere."""
         if kind == LEAD and not self.member.may(Permission.LEAD_WORK):

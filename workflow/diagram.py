@@ -55,6 +55,7 @@ class Box:
     notes: list
     is_here: bool = False
     is_passed: bool = False
+    mark: str = ""
     rows: list = field(default_factory=list)
     x: int = 0
     width: int = WIDTH
@@ -114,9 +115,10 @@ class Sheet:
 
 
 class Diagram:
-    """`here` is the slug of the stage at which something stands, `passed` those through which it came."""
+    """`here` is the slug of the stage at which something stands, `passed` those through which it came; `marks` colours stages by slug."""
 
-    def __init__(self, stages, *, centres=None, here="", passed=()):
+    def __init__(self, stages, *, centres=None, here="", passed=(), marks=None):
+        self.marks = marks or {}
         self.numbers = {stage.pk: number for number, stage in enumerate(stages, start=1)}
         self.boxes = self._place(stages, centres or {}, here, set(passed))
         self._by_key = {box.stage.pk: box for box in self.boxes}
@@ -156,7 +158,7 @@ class Diagram:
             box = Box(
                 stage, self.numbers[stage.pk], y, textwrap.wrap(stage.name, NAME_LETTERS) or [""],
                 [line for note in _notes(stage, centres) for line in textwrap.wrap(note, TEXT_LETTERS + 3)],
-                is_here=stage.slug == here, is_passed=stage.slug in passed,
+                is_here=stage.slug == here, is_passed=stage.slug in passed, mark=self.marks.get(stage.slug, ""),
             )  # fmt: skip
             box.rows = self._rows(box)
             boxes.append(box)

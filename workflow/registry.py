@@ -45,7 +45,7 @@ class Panel:
 
 
 _actions, _requirements, _panels, _followers, _places = {}, {}, [], [], []
-_end_followers = []
+_end_followers, _subjects = [], []
 
 
 def entry_action(name, label=None):
@@ -120,6 +120,16 @@ def know_place(tell):
 def place_of(journey):
     """Where it is, for whoever gives it out by territory; {} when nobody knows."""
     return next(filter(None, (tell(journey) for tell in _places)), {})
+
+
+def know_subjects(tell):
+    """Lets `tell(address, member)` name the customer or lead whose page that is, where the person may see it; else nothing."""
+    _subjects.append(tell)
+
+
+def subject_at(address, member):
+    """Whose page it is, in words: what a solicitação is about (PUR-22)."""
+    return next(filter(None, (tell(address, member) for tell in _subjects)), "")
 
 
 def clean_answers(journey, outcome, given):

@@ -1,11 +1,13 @@
 """Doors for the worker. `tick` is the clock: it may run in any number of copies, or not at all for a while, without harm."""
 
 from celery import shared_task
+from django.db import connection
+from django.utils import timezone
 
 from tenants.models import Alarm, Notice, Unit
 from tenants.unit_task import UnitTask
-from workflow import calendar, distribution, mornings, queue_check, rounds
-from workflow.models import ArmedLimit, UnitFile
+from workflow import calendar, distribution, mornings, publishing, queue_check, rounds
+from workflow.models import ArmedLimit, Routine, UnitFile
 
 
 @shared_task
@@ -25,6 +27,26 @@ def give_out():
 def write_mornings():
     """Writes each person's "Seu dia na Purifikar" when his morning has come."""
     mornings.send_due()
+
+
+@shared_task
+def open_routines():
+    """Lets each unit make the requests that its day brings."""
+    for unit in Unit.objects.answering():
+        make_routines.delay(str(unit.pk))
+
+
+@shared_task(base=UnitTask)
+def make_routines():
+    """Those that are due by the unit's own clock and calendar; run twice it makes them once."""
+    Routine.objects.make_due(timezone.now(), calendar.of(connection.tenant))
+
+
+@shared_task(base=UnitTask)
+def work_on_publication(key):
+    """A piece of the publication of a model process, which reaches into other units. What is left is asked for again."""
+    if publishing.work_on(key):
+        work_on_publication.delay(str(connection.tenant.pk), key)
 
 
 @shared_task

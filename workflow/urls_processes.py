@@ -2,8 +2,8 @@
 
 from django.urls import path
 
+from workflow.views import comparison, processes, publishing, simulation
 from workflow.views import process_drafts as drafts
-from workflow.views import processes
 
 DRAFT = "<slug:process_slug>/rascunho/"
 STAGE = f"{DRAFT}etapas/<slug:stage>/"
@@ -13,6 +13,10 @@ urlpatterns = [
     path("<slug:process_slug>/", processes.process, name="process"),
     path("<slug:process_slug>/versoes/<int:number>/", processes.process_version, name="process_version"),
     path(DRAFT, drafts.process_draft, name="process_draft"),
+    path("<slug:process_slug>/simulacao/", simulation.process_simulation, name="process_simulation"),
+    path("<slug:process_slug>/comparacao/", comparison.process_comparison, name="process_comparison"),
+    path("<slug:process_slug>/modelo/", publishing.process_keep, name="process_keep"),
+    path(f"{DRAFT}simulacao/", simulation.draft_simulation, name="draft_simulation"),
     path(f"{DRAFT}publicacao/", drafts.process_publication, name="process_publication"),
     path(f"{DRAFT}descarte/", drafts.process_discard, name="process_discard"),
     path(f"{DRAFT}nova-etapa/", drafts.stage_new, name="stage_new"),

@@ -13,6 +13,7 @@ from .identity_hash import IdentityHash
 from .invitation import Invitation
 from .membership import Membership
 from .membership_change import MembershipChange
+from .model_process import ModelProcess, Publication, PublicationItem
 from .morning import Morning
 from .network import Network
 from .notice import Notice
@@ -43,10 +44,13 @@ __all__ = [
     "Mail",
     "Membership",
     "MembershipChange",
+    "ModelProcess",
     "Morning",
     "Network",
     "Notice",
     "OpenWork",
+    "Publication",
+    "PublicationItem",
     "StateChange",
     "Team",
     "TeamPlace",

@@ -62,6 +62,17 @@ class Process(UnitModel):
             write(draft, plan_of(self.published or newest))
         return draft
 
+    @transaction.atomic
+    def copy(self, slug, name, *, by):
+        """Another process of this unit that begins with the same published way."""
+        from workflow.plan import plan_of, write
+
+        copied = Process.objects.create(slug=slug, name=name, kind=self.kind, summary=self.summary)
+        version = copied.versions.create(number=1, begun_by=by)
+        write(version, plan_of(self.published))
+        version.publish(by=by, tolerating=["empty_centre"])
+        return copied
+
 
 class ProcessVersionQuerySet(UnitQuerySet):
     def drafts(self):

@@ -70,7 +70,7 @@ class RequestQuerySet(UnitQuerySet):
         journey.priority = priority
         journey.save(update_fields=["priority"])
         request = self.create(number=Counter.next("solicitacao"), type=type, title=title, journey=journey, **facts)
-        journey.describe(title, " · ".join(filter(None, [str(type), str(by or "rotina"), request.about])), request.address)
+        request.describe()
         journey.record("request.asked", by=by, type=str(type), about=request.about)
         journey.start(by=by, holder=holder)
         return request
@@ -107,6 +107,11 @@ class Request(Subject, UnitModel):
     @property
     def address(self):
         return f"/solicitacoes/{self.number}/"
+
+    def describe(self):
+        """How the network's queue shows it."""
+        detail = " · ".join(filter(None, [str(self.type), str(self.journey.creator or "rotina"), self.about]))
+        self.journey.describe(self.title, detail, self.address)
 
     @property
     def is_late(self):

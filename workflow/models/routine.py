@@ -5,6 +5,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from purifikar.db.models import UnitModel, UnitQuerySet
+from purifikar.lib.formats import SHORT_WEEKDAYS
 
 from .request import Request, RequestType
 
@@ -18,7 +19,7 @@ class RoutineQuerySet(UnitQuerySet):
     def make_due(self, now, clocks):
         """The requests that today brings, each once however often this runs; gives how many were made."""
         local = timezone.localtime(now, clocks.calendar.zone)
-        due = self.active().filter(at__lte=local.time()).select_related("type__process", "holder")
+        due = self.active().filter(at__lte=local.time(), type__in=RequestType.objects.open_now()).select_related("type__process", "holder")
         return sum(routine.make(local.date()) for routine in due if routine.falls_on(local.date(), clocks.calendar))
 
 
@@ -51,6 +52,10 @@ class Routine(UnitModel):
 
     def __str__(self):
         return self.title
+
+    @property
+    def days_in_words(self):
+        return ", ".join(SHORT_WEEKDAYS[day] for day in sorted(self.weekdays))
 
     def falls_on(self, day, calendar):
         """Whether that working day is one of its days, or follows one on which nobody worked."""

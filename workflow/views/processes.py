@@ -13,7 +13,7 @@ from workflow.process_desk import desk
 @require_GET
 def processes(request):
     """All processes of the unit; which one its leads take stands first."""
-    found = sorted(Process.objects.with_versions(), key=lambda process: process.slug != request.unit.process)
+    found = sorted(Process.objects.with_versions(), key=lambda process: (process.slug != request.unit.process, process.kind))
     return render(request, "workflow/processes/list.html", {"processes": found, "taken": request.unit.process})
 
 
@@ -39,5 +39,6 @@ def _page(request, process, version):
         "versions": process.versions.with_running().select_related("published_by"),
         "draft": process.draft,
         "taken": request.unit.process == process.slug,
+        "may_publish": request.membership.may(Permission.PROCESS_PUBLISH),
         "may_edit": request.membership.may(Permission.PROCESS_EDIT),
     })  # fmt: skip
