@@ -9,12 +9,17 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from threading import Event
 
 from tests.bench.ground import elsewhere, fresh_database, set_up, table
 
-ROWS, KILLED_ROWS, KILLS = int(os.environ.get("ROWS", "100000")), int(os.environ.get("KILLED_ROWS", "4000")), 20
+ROWS, KILLED_ROWS, KILLS = (
+    int(os.environ.get("ROWS", "100000")),
+    int(os.environ.get("KILLED_ROWS", "4000")),
+    int(os.environ.get("KILLS", "20")),
+)
 ATTENDANTS, KNOWN, REPEATED, SEED = 10, 0.05, 0.02, 20261122
 SYLLABLES = [a + b for b in "aeio" for a in "bcdfglmnprstv"]
 DISTRICTS = ["Gonzaga", "Embaré", "Boqueirão", "Aparecida", "Pompéia", "Marapé", "Macuco", "Centro", "Valongo", "Jabaquara", "Saboó"]
@@ -124,8 +129,8 @@ def _whole():
 
 
 def _killed(url):
-    """Worker after worker is killed at a random moment; the last one ends it."""
-    dice = random.Random(SEED)
+    """Worker after worker is killed at a random moment; the last one ends it. They share a folder of files."""
+    dice, os.environ["BENCH_FILES"] = random.Random(SEED), tempfile.mkdtemp(prefix="bench-import-")
     made = elsewhere("tests.bench.bench_import", "look", "fill", url=url)
     begun, halves = 0, 0
     while begun < KILLS:
@@ -156,6 +161,7 @@ def _look(what=""):
 
     if what == "fill":
         set_up(os.environ["DATABASE_URL"])
+        _share_files()
         unit, made = _fill(KILLED_ROWS, known=False)
         with tenant_context(unit):
             type(made).objects.update(state="importando")
@@ -188,6 +194,13 @@ def set_up_again():
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     django.setup()
+    _share_files()
+
+
+def _share_files():
+    from django.conf import settings
+
+    settings.MEDIA_ROOT = os.environ["BENCH_FILES"]
 
 
 def _memory():
