@@ -51,8 +51,8 @@ class CutOff(Exception):
 
 
 class Storm:
-    def __init__(self, units, *, seed):
-        self.units, self.dice, self.told = list(units), random.Random(seed), Counter()
+    def __init__(self, units, *, seed, in_sight=IN_SIGHT):
+        self.units, self.dice, self.told, self.in_sight = list(units), random.Random(seed), Counter(), in_sight
         self.seen, self.people = {}, {}
 
     def blow(self, count, *, seconds=None):
@@ -115,9 +115,9 @@ class Storm:
         """One that stands on somebody's screen, read again as each request does. What ended since makes room for a new one."""
         count, keys = self.seen.get(unit.pk, (0, []))
         if count % LOOK_AGAIN == 0:
-            keys = self._some(Lead.objects.running().order_by("number"), IN_SIGHT)
+            keys = self._some(Lead.objects.running().order_by("number"), self.in_sight)
         self.seen[unit.pk] = (count + 1, keys)
-        if len(keys) < IN_SIGHT // 2:
+        if len(keys) < self.in_sight // 2:
             return self._take_in(unit)
         lead = Lead.objects.with_desk().filter(pk=self.dice.choice(keys)).first()
         return lead if lead and lead.is_running else self._take_in(unit)

@@ -15,7 +15,7 @@ SEED, OPERATIONS = 20261122, 100
 def storm(santos, campinas):
     units = [santos, campinas]
     staff(units, ["purifikar", "processo-2-fluxo"])
-    return Storm(units, seed=SEED)
+    return Storm(units, seed=SEED, in_sight=16)
 
 
 def test_after_a_storm_the_queue_says_what_the_units_say(storm):
