@@ -127,6 +127,7 @@ class RoutineForm(forms.ModelForm):
     def __init__(self, *args, unit, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["type"].queryset = RequestType.objects.open_now().select_related("process")
+        self.fields["type"].empty_label = "escolha"
         self.fields["holder"] = ColleagueField(
             colleagues(unit),
             label="Responsável",
