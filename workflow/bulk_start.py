@@ -75,9 +75,9 @@ class BulkStart:
         """Picks the holders and writes the journeys as they are after the start."""
         for beginning, (holder, why) in zip(self.beginnings, self._picked(), strict=True):
             beginning.holder, beginning.why = holder, why
-        journeys = Rows(self.like, "holder_id", "title", "detail", "address")
+        journeys = Rows(self.like, "holder_id", "title", "detail", "address", "channel")
         for beginning, words in zip(self.beginnings, self.described, strict=True):
-            journeys.add(beginning.holder_id, *words, key=beginning.key)
+            journeys.add(beginning.holder_id, *words, beginning.channel, key=beginning.key)
         journeys.write()
 
     def finish(self):

@@ -10,7 +10,7 @@ from workflow.models import Journey, Process
 
 KINDS = Process.Kind.values  # other rows of the queue are not journeys
 BATCH = 500
-ONLY_THE_QUEUE = ("id", "unit_id", "subject", "handed_by_id", "handed_to_id", "channel")  # no journey says these
+ONLY_THE_QUEUE = ("id", "unit_id", "subject", "handed_by_id", "handed_to_id")  # no journey says these
 WORDS = {"missing": "falta na fila", "left over": "sobra na fila", "different": "difere na fila"}
 
 

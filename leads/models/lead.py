@@ -12,7 +12,7 @@ from django.utils import timezone
 from leads import identities
 from purifikar.db.keys import uuid7
 from purifikar.db.models import UnitModel, UnitQuerySet
-from tenants.models import Membership, OpenWork
+from tenants.models import Membership
 from tenants.roles import Permission
 from workflow.models import AlreadyDecided, Counter, Journey, Stage, Subject
 
@@ -62,7 +62,7 @@ class LeadQuerySet(UnitQuerySet):
         """
         channel = channel or source.channel
         beginning = beginning or Stage.objects.beginning_of(connection.tenant.process, channel)
-        journey = Journey.objects.at(beginning, by=by)
+        journey = Journey.objects.at(beginning, by=by, channel=channel)
         lead = self.create(
             id=key or uuid7(), number=Counter.next("lead"), person=person, source=source, channel=channel, journey=journey,
             seller=seller, **facts,
@@ -75,7 +75,6 @@ class LeadQuerySet(UnitQuerySet):
         if not person.is_new:
             lead.tell_the_others(by=by)
         journey.start(by=by, holder=holder)
-        OpenWork.objects.filter(unit=connection.tenant, subject=journey.pk).update(channel=channel)
         return lead
 
 

@@ -45,9 +45,9 @@ INSERT INTO leads_person (id, number, kind, name, contact_name, cpf, cnpj, notes
 SELECT person, n, 'pf', name, '', cpf, '', '', lower(public.unaccent(name)) || ' ' || n || ' ' || cpf || ' ' || phone,
        lower(public.unaccent(split_part(name, ' ', 1) || ' ' || split_part(name, ' ', 3) || '|' || district)), '', came FROM filling;
 INSERT INTO leads_phone (id, person_id, number, label) SELECT gen_random_uuid(), person, '+' || phone, '' FROM filling;
-INSERT INTO workflow_journey (id, version_id, stage_id, holder_id, creator_id, turn, attempts, started_at, entered_at, ended_at, result, due_at, priority, title, detail, address)
+INSERT INTO workflow_journey (id, version_id, stage_id, holder_id, creator_id, turn, attempts, started_at, entered_at, ended_at, result, due_at, priority, title, detail, address, channel)
 SELECT journey, %(version)s, stage, holder, holder, 1, 0, came, came, CASE WHEN is_open THEN NULL ELSE came + interval '9 days' END,
-       CASE WHEN is_open THEN '' ELSE 'perdido' END, CASE WHEN is_open THEN due END, 0, name, district, '/leads/' || n || '/' FROM filling;
+       CASE WHEN is_open THEN '' ELSE 'perdido' END, CASE WHEN is_open THEN due END, 0, name, district, '/leads/' || n || '/', 'web' FROM filling;
 INSERT INTO leads_lead (id, journey_id, number, person_id, source_id, campaign, channel, product, value, temperature, district, next_at, created_at)
 SELECT lead, journey, n, person, %(source)s, '', 'web', 'PK Inox', 1299.90, 'morno', district, coalesce(due, came) + interval '1 day', came FROM filling;
 INSERT INTO workflow_event (id, journey_id, kind, at, by_id, details)

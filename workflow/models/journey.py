@@ -47,9 +47,9 @@ class JourneyQuerySet(UnitQuerySet):
         """
         return self.at(Stage.objects.beginning_of(slug, channel), by=by)
 
-    def at(self, stage, *, by=None):
-        """A journey that will start at that stage."""
-        return self.create(version=stage.version, stage=stage, creator=by)
+    def at(self, stage, *, by=None, channel=""):
+        """A journey that will start at that stage; `channel` is what the queue is looked at by (FOL-26)."""
+        return self.create(version=stage.version, stage=stage, creator=by, channel=channel)
 
 
 class Journey(UnitModel):
@@ -73,6 +73,7 @@ class Journey(UnitModel):
     due_at = models.DateTimeField("prazo", null=True)
     attempts = models.PositiveSmallIntegerField("tentativas", default=0)
     call_at = models.DateTimeField("ligar de novo em", null=True)
+    channel = models.CharField("canal", max_length=5, blank=True, default="", db_default="")
     priority = models.SmallIntegerField(choices=OpenWork.Priority, default=OpenWork.Priority.NORMAL)
     title = models.CharField(max_length=160, blank=True)
     detail = models.CharField(max_length=200, blank=True)
@@ -238,7 +239,7 @@ class Journey(UnitModel):
         return {
             "kind": self.version.process.kind, "centre": self.stage.centre, "holder": self.holder, "title": self.title,
             "detail": self.detail, "stage": self.stage.name, "address": self.address, "since": self.entered_at, "due_at": self.due_at,
-            "priority": self.priority, "attempts": self.attempts, "call_at": self.call_at,
+            "channel": self.channel, "priority": self.priority, "attempts": self.attempts, "call_at": self.call_at,
         }  # fmt: skip
 
 
