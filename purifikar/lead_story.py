@@ -54,8 +54,12 @@ def _again(unit, sources, sellers):
             )  # fmt: skip
     if unit.slug in words.MEETING_UNITS:
         with clock(moment - timedelta(days=3 * words.MEETING_UNITS.index(unit.slug))):
-            building = Person.objects.register(name=words.MEETING, kind=Person.Kind.PJ, phones=[words.MEETING_PHONE], data_origin=source.name)
-            Lead.objects.take_in(building, source=source, by=dice.choice(sellers), district=words.PLACES[unit.slug][0][0], product=words.PRODUCTS[0])
+            building = Person.objects.register(
+                name=words.MEETING, kind=Person.Kind.PJ, phones=[words.MEETING_PHONE], data_origin=source.name
+            )
+            Lead.objects.take_in(
+                building, source=source, by=dice.choice(sellers), district=words.PLACES[unit.slug][0][0], product=words.PRODUCTS[0]
+            )
 
 
 def _views(unit):

@@ -124,7 +124,13 @@ def _request(unit, admin):
     document = _document(unit, admin, 4, kind=unit_file.ATTACHMENT)
     asked.attachments.create(file=UnitFile.objects.get(number_in_unit=document))
     routine = Routine.objects.first().pk
-    return {"request": asked.number, "request_type": kind.process.slug, "request_outcome": "aprovar", "attachment": document, "routine": routine}
+    return {
+        "request": asked.number,
+        "request_type": kind.process.slug,
+        "request_outcome": "aprovar",
+        "attachment": document,
+        "routine": routine,
+    }
 
 
 def _twins(person, admin):

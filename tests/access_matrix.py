@@ -210,7 +210,12 @@ UNIT = {
 }
 
 # A unit's doors for people and machines without an account.
-UNIT_DOORS = {"contact": ("source_token",), "contact_thanks": ("source_token",), "webhook": ("source_token",), "hook_door": ("hook_token", "hook_kind")}
+UNIT_DOORS = {
+    "contact": ("source_token",),
+    "contact_thanks": ("source_token",),
+    "webhook": ("source_token",),
+    "hook_door": ("hook_token", "hook_kind"),
+}
 
 NETWORK = {
     "panel": ((), "midia admin"),

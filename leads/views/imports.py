@@ -63,7 +63,9 @@ def bulk_import(request, number):
 @require_GET
 def import_progress(request, number):
     """How far the worker is; the page asks every second."""
-    return render_partials(request, PAGE, ["import-body"], _context(request, _import(number)), otherwise=reverse("bulk_import", args=[number]))
+    return render_partials(
+        request, PAGE, ["import-body"], _context(request, _import(number)), otherwise=reverse("bulk_import", args=[number])
+    )
 
 
 @requires(Permission.LEAD_IMPORT)

@@ -57,7 +57,9 @@ def lead_duplicates(request):
     desk, given = _desk(request), request.GET
     same = desk.same(phones=_phones(given), emails=_emails(given), cpf=given.get("cpf", "")[:20], cnpj=given.get("cnpj", "")[:20])
     alike = desk.alike(given.get("name", "")[:120], given.get("district", "")[:60], but=same)
-    elsewhere = identities.elsewhere(phones=_phones(given), emails=_emails(given), cpf=given.get("cpf", "")[:20], cnpj=given.get("cnpj", "")[:20])
+    elsewhere = identities.elsewhere(
+        phones=_phones(given), emails=_emails(given), cpf=given.get("cpf", "")[:20], cnpj=given.get("cnpj", "")[:20]
+    )
     return render(request, "leads/duplicates.html", {"same": same, "alike": alike, "elsewhere": elsewhere, "form": None})
 
 
@@ -82,7 +84,9 @@ def _tell_disputes(request, lead):
     for dispute in lead.disputes:
         unit, since = dispute.other(request.unit)
         since = timezone.localtime(since)
-        messages.warning(request, f"Esta pessoa já está em atendimento na unidade {unit} desde {since.day}/{since.month}. A rede decide quem segue.")
+        messages.warning(
+            request, f"Esta pessoa já está em atendimento na unidade {unit} desde {since.day}/{since.month}. A rede decide quem segue."
+        )
 
 
 def _words(lead, user):

@@ -14,6 +14,7 @@ ROWS = f"{HEADINGS}\nAna Beatriz Rocha;(13) 99741-0001;ana@mail.example;Gonzaga;
 @pytest.fixture
 def send(browser, santos, files_dir, site):
     """`send(marcos, content)`: the upload's answer, and the test goes on inside Santos."""
+
     def sent(user, content, name="clientes.csv"):
         upload = SimpleUploadedFile(name, content.encode() if isinstance(content, str) else content)
         with tenant_context(santos):

@@ -27,7 +27,9 @@ class ArmedLimitQuerySet(UnitQuerySet):
 
         Returns when the nearest of all that run is due, or None. `is_first`: nothing can run yet.
         """
-        already = {} if is_first else {limit: (state, due) for limit, state, due in self.unsettled().values_list("limit", "state", "due_at")}
+        already = (
+            {} if is_first else {limit: (state, due) for limit, state, due in self.unsettled().values_list("limit", "state", "due_at")}
+        )
         limits = [limit for limit in stage.limits.prefetch_related("alarms") if limit.pk not in already]
         dues = [due for state, due in already.values() if state == ArmedLimit.State.RUNNING]
         if limits:

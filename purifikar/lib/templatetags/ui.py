@@ -4,8 +4,8 @@ from datetime import datetime
 from functools import lru_cache
 
 from django import template
-from django.template.loader import get_template
 from django.template.base import TemplateSyntaxError
+from django.template.loader import get_template
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.utils import timezone
