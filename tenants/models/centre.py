@@ -72,7 +72,7 @@ class Centre(models.Model):
     def people(self, unit):
         """The memberships that may hold this centre's work in that unit: its own people and the Franqueadora's."""
         wanted = [unit.attendant_role if role == ATTENDANT else role for role in self.roles]
-        return Membership.objects.active().filter(Q(unit=unit) | Q(unit=None)).filter(self._belong(Q(role__in=wanted)))
+        return Membership.objects.active().working_in(unit).filter(self._belong(Q(role__in=wanted)))
 
     def everybody(self):
         """Whoever is in it anywhere in the network."""
@@ -87,7 +87,7 @@ class Centre(models.Model):
 
     def empty_units(self):
         """Active units in which nobody would do this centre's work."""
-        network = Membership.objects.active().of_network()
+        network = Membership.objects.active().reaching_units()
         by_role = Q(role__in=[role for role in self.roles if role != ATTENDANT])
         empty = Unit.objects.active()
         if network.filter(self._belong(by_role)).exists():

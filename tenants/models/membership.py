@@ -19,6 +19,8 @@ from .open_work import OpenWork
 What = MembershipChange.What
 HEAVIEST = 10
 
+_REACHING = Q(unit=None, role__in=[role.slug for role in roles.ROLES.values() if role.reaches_units])
+
 
 class MembershipQuerySet(models.QuerySet):
     def active(self):
@@ -27,6 +29,14 @@ class MembershipQuerySet(models.QuerySet):
     def inactive(self):
         """Whose access was ended here, or whose account is deactivated."""
         return self.filter(Q(ended_at__isnull=False) | Q(user__is_active=False))
+
+    def reaching_units(self):
+        """The Franqueadora's people who work inside the units."""
+        return self.filter(_REACHING)
+
+    def working_in(self, unit):
+        """The unit's own people, and the Franqueadora's who work inside the units."""
+        return self.filter(Q(unit=unit) | _REACHING)
 
     def of_network(self):
         return self.filter(unit=None)
