@@ -129,6 +129,8 @@ class OpenWork(models.Model):
         indexes = [
             models.Index(fields=["holder", "due_at"], name="open_work_holder"),
             models.Index(fields=["unit", "due_at"], name="open_work_unit"),
+            models.Index(fields=["unit", "since"], name="open_work_since"),
+            models.Index(fields=["unit", "due_at"], condition=models.Q(priority=2), name="open_work_urgent"),
             models.Index("holder", TURN, "id", name="open_work_turn"),
             models.Index(fields=["handed_by", "due_at"], condition=models.Q(handed_by__isnull=False), name="open_work_handed"),
             models.Index(fields=["centre", "due_at"], condition=models.Q(holder=None), name="open_work_centre"),
