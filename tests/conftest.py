@@ -71,7 +71,9 @@ def in_public_again():
 @pytest.fixture(autouse=True)
 def commits(request):
     """A test that commits begins with the centres, which the flush after the one before took along, and leaves the units empty."""
-    if not {"transactional_db", "live_server"} & set(request.fixturenames):
+    mark = request.node.get_closest_marker("django_db")
+    marked = mark is not None and mark.kwargs.get("transaction")
+    if not marked and not {"transactional_db", "live_server"} & set(request.fixturenames):
         yield
         return
     request.getfixturevalue("django_db_setup")

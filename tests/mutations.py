@@ -101,7 +101,7 @@ GUARDS = [
         f"{UNIT_PATH}::test_a_revoked_membership_is_over_at_the_next_click",
     ),
     guard(
-        "unidade que não responde", "purifikar/middleware.py", "if not request.unit.answers:", "if False:",
+        "unidade que não responde", "purifikar/middleware.py", "if not request.unit.answers:\n            return closed_door(request)", "if False:\n            return closed_door(request)",
         f"{UNIT_PATH}::test_a_unit_that_does_not_answer_says_why_to_its_people_only",
     ),
     guard(
