@@ -17,9 +17,9 @@ from workflow.models import Appointment, Distribution, Request, RequestType, Rou
 from workflow.ready import ready_processes
 
 
-def furnish(unit, admin):
+def furnish(unit, neighbour, admin):
     """{"unit": {argument: value}, "network": {…}} for every argument that a row of the matrix names."""
-    common = _common(unit, admin)
+    common = _common(unit, neighbour, admin)
     inside = _of_the_unit(unit, admin)
     common |= {"work": OpenWork.objects.get(kind="lead").pk}
     return {
@@ -28,14 +28,14 @@ def furnish(unit, admin):
     }
 
 
-def _common(unit, admin):
+def _common(unit, neighbour, admin):
     mail = Mail.objects.write(to="alguem@x.example", subject="Assunto", text="Texto", kind="teste")
     return {
         "slug": unit.slug,
         "publication": Publication.objects.create(slug="purifikar", name="Purifikar", content={}, by=admin, finished_at=timezone.now()).pk,
         "centre": "atendimento",
         "mail": mail.pk,
-        "dispute": _dispute(unit).pk,
+        "dispute": _dispute(unit, neighbour).pk,
         "transfer": Transfer.objects.create(giver=admin, by=admin, unit=unit, why="Férias", finished_at=timezone.now()).pk,
         "uidb36": user_pk_to_url_str(admin),
         "key": "chave-vencida",
@@ -45,8 +45,8 @@ def _common(unit, admin):
     }
 
 
-def _dispute(unit):
-    sides = {"first_unit": unit, "first_lead": 1, "second_unit": unit, "second_lead": 2}
+def _dispute(unit, neighbour):
+    sides = {"first_unit": unit, "first_lead": 1, "second_unit": neighbour, "second_lead": 2}
     return Dispute.objects.create(**sides, first_since=timezone.now(), second_since=timezone.now(), kinds=["telefone"])
 
 

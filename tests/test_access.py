@@ -20,7 +20,7 @@ NOBODY = frozenset()
 @pytest.fixture
 def house(santos, campinas, helena, files_dir):
     """A thing of each sort in Santos and at the Franqueadora, for the addresses that carry one."""
-    return furnish(santos, helena)
+    return furnish(santos, campinas, helena)
 
 
 def test_every_address_has_a_row():

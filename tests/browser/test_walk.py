@@ -15,8 +15,8 @@ LOGINS = ["rafael", "denise", "nair", "marcos", "otavio", "camila", "silvio", "h
 
 
 @pytest.fixture
-def house(live_server, santos, helena, files_dir):
-    return furnish(santos, helena)
+def house(live_server, santos, campinas, helena, files_dir):
+    return furnish(santos, campinas, helena)
 
 
 def _addresses(pages, things, role, urlconf, prefix):
