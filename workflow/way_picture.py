@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 WIDTH, STEP, TOP, LANE, FIRST_LANE = 320, 46, 34, 26, 17
-SHORT_ENOUGH = 13  # letters of a name beside which "você está aqui" still fits
+SHORT_ENOUGH = 10  # letters of a name beside which "você está aqui" still fits
 MARK_ROOM = 16
 
 
