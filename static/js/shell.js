@@ -182,6 +182,19 @@
     all("[data-toast]").forEach(forget);
   });
 
+  // [data-saves-itself]: what was typed while the answer was on its way stays as it is and goes with the next one.
+  const sent = new WeakMap();
+  const typed = (form) => new URLSearchParams(new FormData(form)).toString();
+
+  document.addEventListener("htmx:beforeSend", ({ target }) => {
+    if (target.matches("[data-saves-itself]")) sent.set(target, typed(target));
+  });
+
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    const form = detail.requestConfig.elt;
+    if (sent.has(form) && sent.get(form) !== typed(form)) detail.shouldSwap = false;
+  });
+
   // The button that was pressed went away with the old piece; what comes again by itself (every 60 s) moves nobody.
   const tookTheFocusAway = (request) =>
     document.activeElement === document.body && /^(click|submit)$/.test(request?.triggeringEvent?.type ?? "");

@@ -18,14 +18,13 @@ from django.test import Client
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect, sync_playwright
 
-from tests.browser.plays import Seat
+from tests.browser.plays import BUSY, Seat
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 PATIENCE = 20_000  # milliseconds: what a busy machine may take; only a test that fails waits so long
 # htmx gives a piece that has come its behaviour 20 ms later; in a test at once, so that nobody clicks between.
 AT_ONCE = "addEventListener('DOMContentLoaded', () => { if (window.htmx) htmx.config.defaultSettleDelay = 0 })"
-BUSY = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
 STANDING_STILL = """Promise.allSettled(
   document.getAnimations().filter(a => a.effect.getComputedTiming().iterations !== Infinity).map(a => a.finished))"""
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]

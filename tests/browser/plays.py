@@ -1,5 +1,7 @@
 """What the plays of the processes share: a place at a browser in one unit, and what somebody does there with a lead."""
 
+import contextlib
+
 from django.conf import settings
 from django_tenants.utils import tenant_context
 from playwright.sync_api import expect
@@ -9,6 +11,8 @@ from tenants.models import Unit
 from tests.leads.scenes import address, local
 from tests.workflow.play import soon
 from workflow.install import install_all
+
+BUSY = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
 
 
 def put_on(unit, process, **settings_of_unit):
@@ -57,9 +61,12 @@ class Seat:
         """Above the choices: what is to be done, in which stage, with whom."""
         expect(self.page.locator("#now")).to_contain_text(words)
 
+    @contextlib.contextmanager
     def saves(self):
-        """Around what sends a form: ends when the server has answered."""
-        return self.page.expect_response(lambda answer: answer.request.method == "POST")
+        """Around what sends a form: ends when the server has answered and the page shows it."""
+        with self.page.expect_response(lambda answer: answer.request.method == "POST"):
+            yield
+        expect(self.page.locator(BUSY)).to_have_count(0)
 
     def may(self, *outcomes):
         """Exactly these ways out are offered to him."""

@@ -50,6 +50,23 @@ def test_a_switch_is_set_by_one_touch(phone, sign_in, marcos, rafael, membership
     assert membership(rafael).creates_flow_leads
 
 
+def test_two_switches_touched_before_the_first_answer_are_both_kept(page, sign_in, santos, marcos, rafael, membership):
+    """FOL-30: a slow connection loses nothing that was touched"""
+    held = []
+    sign_in(page, marcos).goto(unit_url(santos, "person", membership(rafael).pk))
+    page.route("**/chaves/", lambda route: route.continue_() if held else held.append(route))
+    page.get_by_label("Recebe leads da web").set_checked(False)
+    expect(page.locator("form.htmx-request")).to_have_count(1)
+    page.get_by_label("Cria leads de fluxo").set_checked(True)
+    with page.expect_response(lambda answer: "creates_flow_leads" in (answer.request.post_data or "")):
+        held[0].continue_()
+
+    expect(page.get_by_label("Cria leads de fluxo")).to_be_checked()
+    expect(page.get_by_label("Recebe leads da web")).not_to_be_checked()
+    kept = membership(rafael)
+    assert (kept.receives_web_leads, kept.creates_flow_leads) == (False, True)
+
+
 def test_a_refused_role_keeps_what_was_chosen_and_shows_the_way(page, sign_in, marcos, rafael, santos, membership):
     """FOL-36"""
     hold(rafael, santos, "Lead de Marina Prates")
