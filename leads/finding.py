@@ -33,6 +33,14 @@ def leads_by(text, member):
     return Lead.objects.visible_to(member).filter(number=code[1]) if code else Lead.objects.none()
 
 
+def united_by(text):
+    """The record of that code if it was united into another one (`merged_into`), so that its old code is not forgotten; else None."""
+    number = _number(text)
+    if not _is_code(number):
+        return None
+    return Person.objects.filter(number=int(number)).exclude(merged_into=None).select_related("merged_into").first()
+
+
 def is_too_short(text):
     """Neither a number nor enough letters: the answer would be everybody, and slowly."""
     return not _number(text) and not any(len(word) >= SHORTEST for word in plain(text).split())
@@ -40,9 +48,10 @@ def is_too_short(text):
 
 def _people(text):
     number = _number(text)
-    if number and number.isdigit() and len(number) <= LONGEST_CODE:
+    if _is_code(number):
         longer = Q(search__contains=number) if len(number) > SHORTEST else Q(pk=None)
-        return Q(number=int(number)) | longer
+        united = united_by(text)
+        return Q(number__in=[int(number), *([united.merged_into.number] if united else [])]) | longer
     if number:
         return Q(search__contains=number) | _with_ninth_digit(number)
     wanted = Q()
@@ -57,6 +66,10 @@ def _number(text):
     signs = BETWEEN_DIGITS.sub("", plain(text))
     is_number = signs.isdigit() or bool(re.fullmatch(r"[0-9a-z]{12}\d{2}", signs) and sum(map(str.isdigit, signs)) > 6)
     return signs.lstrip("0") if is_number and signs.lstrip("0") else ""
+
+
+def _is_code(number):
+    return bool(number) and number.isdigit() and len(number) <= LONGEST_CODE
 
 
 def _with_ninth_digit(number):

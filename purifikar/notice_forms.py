@@ -11,6 +11,7 @@ HELP = {
     Notice.Kind.RECEIVED: "Algo passou de outra pessoa para você.",
     Notice.Kind.OCCURRENCE: "Um prazo vencido em suas mãos ficou registrado.",
     Notice.Kind.DISPUTE: "Duas unidades atendem a mesma pessoa, ou a rede decidiu qual delas segue.",
+    Notice.Kind.ENDED: "Uma solicitação sua chegou ao fim, com o resultado.",
 }
 ON_OFF = [(Channel.Mail.AT_ONCE, "enviar"), (Channel.Mail.NONE, "não enviar")]
 

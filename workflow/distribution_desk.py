@@ -101,7 +101,7 @@ class DistributionDesk:
         """What waits for nobody in particular, the longest first."""
         work = list(OpenWork.objects.in_unit(self.unit).filter(centre=self.centre.pk, holder=None).order_by("since")[: WAITING_SHOWN + 1])
         reasons = Assignment.objects.within(self.unit, self.centre.pk).filter(journey__in=[row.subject for row in work], user=None)
-        why = {proof.journey: proof.why for proof in reasons.order_by("id")}
+        why = {proof.journey: proof.why for proof in reasons.order_by("at", "id")}
         now = timezone.now()
         return [Waiting(row.title, row.address, span(now - row.since), why.get(row.subject, "")) for row in work]
 
@@ -111,9 +111,9 @@ class DistributionDesk:
 
     @cached_property
     def page(self):
-        return page_of(
-            Assignment.objects.within(self.unit, self.centre.pk).select_related("user"), self.params, order=("-id",), size=PROOFS_SHOWN
-        )
+        """The youngest first, by when it was given out: what was taken in from elsewhere tells of older days."""
+        proofs = Assignment.objects.within(self.unit, self.centre.pk).select_related("user")
+        return page_of(proofs, self.params, order=("-at", "-id"), size=PROOFS_SHOWN)
 
     @cached_property
     def proofs(self):

@@ -10,11 +10,11 @@ from django.db import connection
 from django.utils import timezone
 
 from purifikar.lib.worktime import NeverWorks
-from tenants.models import Assignment, Centre
+from tenants.models import Assignment, Centre, User
 from workflow import calendar, registry
 from workflow.models.distribution import Distribution
 from workflow.models.stage import Stage
-from workflow.turns import Turns
+from workflow.turns import Turns, why_out
 
 LOOK_AGAIN = timedelta(minutes=5)  # at what nobody could get
 MOST_WORDS = 400
@@ -33,21 +33,27 @@ def pick(journey, stage, *, chosen=None):
         Stage.Picks.CHOSEN: _nobody_yet,
         Stage.Picks.QUEUE: lambda journey, stage: (None, "espera na fila do centro"),
     }[stage.picks]
-    holder, why = way(journey, stage)
-    return (holder, why) if why else next_in_turn(stage.centre, channel=stage.channel, journey=journey, keeps_hours=True)
+    holder, why, *missing = way(journey, stage)
+    if why:
+        return holder, why
+    besides, because = missing or (None, "")
+    return next_in_turn(stage.centre, channel=stage.channel, besides=besides, journey=journey, keeps_hours=True, because=because)
 
 
-def next_in_turn(centre_slug, *, channel="", besides=None, journey=None, keeps_hours=False):
+def next_in_turn(centre_slug, *, channel="", besides=None, journey=None, keeps_hours=False, because=""):
     """The person of the centre whose turn it is, and why; None and why not when it has to wait in the centre's queue.
 
     Among attendants each one's switches count: a lead of the store flow goes to whoever creates such leads, any other one to
     whoever receives leads of the web (FOL-28, FOL-30). Where others work the switches mean nothing. Left out are `besides`,
-    who is away, and who is full. With `journey` the unit's rules by territory count, and the turn is kept as its proof.
+    who is away, and who is full. With `journey` the unit's rules by territory count, and the turn is kept as its proof, which
+    begins with `because`: why it goes by turns at all.
 
     The rows of the place's turns are locked until the transaction ends, so two at once never take the same turn.
     """
     giving = Giving(centre_slug, channel=channel, besides=besides, journey=journey, keeps_hours=keeps_hours)
     given = giving.one()
+    if because:
+        given = given._replace(why=f"{because}; {given.why}")
     if journey is not None:
         giving.proof(journey, given).save(force_insert=True)
     return given.user, given.why
@@ -180,13 +186,14 @@ def _creator(journey, stage):
 
 
 def _last_here(journey, stage):
-    """Whoever held the journey last in a stage of this centre: the return of Processo 2 (FOL-11)."""
+    """Whoever held the journey last in a stage of this centre: the return of Processo 2 (FOL-11). By turns while he cannot take it."""
     stages = journey.version.stages.filter(centre=stage.centre).values_list("name", flat=True)
     last = journey.events.filter(kind="journey.entered", details__stage__in=list(stages)).exclude(details__holder=None).last()
     if last is None:
         return None, ""
-    member = Centre.objects.get(pk=stage.centre).people(connection.tenant).filter(user=last.details["holder"]).first()
-    return (member.user, "volta para quem atendia") if member else (None, "")
+    user = User.objects.filter(pk=last.details["holder"]).first()
+    out = why_out(user, Centre.objects.get(pk=stage.centre), connection.tenant) if user else ""
+    return (user, "volta para quem atendia") if user and not out else (None, "", user, out and f"{user}, que atendia, {out}")
 
 
 def _nobody_yet(journey, stage):

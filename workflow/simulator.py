@@ -15,7 +15,7 @@ from purifikar.lib.worktime import NeverWorks
 from tenants.models import Centre
 from workflow import calendar
 from workflow.models import ArmedLimit, Distribution, LimitAlarm, ProcessVersion, Stage
-from workflow.turns import Turns
+from workflow.turns import Turns, why_out
 
 LONGEST = 60  # steps
 FARTHEST = timedelta(days=730)  # from the beginning to a decision
@@ -201,12 +201,15 @@ class Simulation:
             return before.holder, "continua com quem já estava"
         if stage.picks == Picks.CREATOR and self.creator and stage.work_of(self.unit).filter(user=self.creator).exists():
             return Holder(str(self.creator), self.creator), "quem registrou"
-        if stage.picks == Picks.RETURN and (last := self._last_in(stage.centre)):
+        if stage.picks == Picks.RETURN and (last := self._last_in(stage.centre)) and not self._is_out(last, stage):
             return last, "volta para quem atendia"
         return self._waiting_for_hours(stage, at) or self._next(stage)
 
     def _last_in(self, centre):
         return next((visit.holder for visit in reversed(self.visits) if visit.stage.centre == centre and visit.holder), None)
+
+    def _is_out(self, holder, stage):
+        return holder.user is not None and bool(why_out(holder.user, self.centres[stage.centre], self.unit))
 
     def _waiting_for_hours(self, stage, at):
         settings = self._settings(stage.centre)

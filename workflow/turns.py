@@ -16,6 +16,17 @@ from workflow.models.stage import Stage
 NEVER = datetime.min
 
 
+def why_out(user, centre, unit):
+    """Why somebody cannot take back what he worked on: he is away today, or this is no work of his any more. Nothing when he can."""
+    if absence := Absence.objects.on(timezone.localdate()).filter(user=user).first():
+        return _away_words(absence)
+    return "" if centre.people(unit).filter(user=user).exists() else "não está mais no centro"
+
+
+def _away_words(absence):
+    return f"ausente até {absence.ends:%d/%m}"
+
+
 @dataclass
 class Standing:
     """One person in the rotation. `out` says why the turn passes him by, if it does."""
@@ -158,7 +169,7 @@ class Turns:
             if member.pk in held:
                 standing.held = held[member.pk] + self.given[member.pk]
             if member.user_id in away:
-                standing.out = f"ausente até {away[member.user_id].ends:%d/%m}"
+                standing.out = _away_words(away[member.user_id])
             elif member.user == self.besides:
                 standing.out = "já estava com ele"
             elif member.capacity is not None and standing.held >= member.capacity:

@@ -1,6 +1,6 @@
 from django.shortcuts import render
 
-from leads.finding import is_too_short, leads_by, people_by
+from leads.finding import is_too_short, leads_by, people_by, united_by
 from leads.models import Lead
 from purifikar.lib.contact import plain
 from tenants.access import requires
@@ -29,7 +29,7 @@ def _found(request, words):
 
 
 def _customers(words, member):
-    """People and their leads: by part of a name, a phone in any writing, CPF, CNPJ or code."""
+    """People and their leads: by part of a name, a phone in any writing, CPF, CNPJ or code, also one that was united into another."""
     if not member.may(Permission.LEAD_SEE):
         return {}
     by_code = leads_by(words, member).with_desk()[:1]
@@ -38,7 +38,7 @@ def _customers(words, member):
     customers = list(people_by(words).visible_to(member).prefetch_related("phones").order_by("-number")[:SHOWN])
     leads = Lead.objects.visible_to(member).filter(person__in=customers).with_desk().order_by("journey__ended_at", "-number")[:SHOWN]
     known = {lead.number for lead in by_code}
-    return {"customers": customers, "leads": [*by_code, *(lead for lead in leads if lead.number not in known)]}
+    return {"customers": customers, "united": united_by(words), "leads": [*by_code, *(lead for lead in leads if lead.number not in known)]}
 
 
 def _waiting(words, member):

@@ -37,7 +37,7 @@ class Assignment(models.Model):
         verbose_name = "atribuição"
         ordering = ["-id"]
         indexes = [
-            models.Index(fields=["unit", "centre", "-id"], name="assignment_of_centre"),
+            models.Index(fields=["unit", "centre", "-at", "-id"], name="assignment_in_time"),
             models.Index(fields=["look_at"], condition=models.Q(look_at__isnull=False), name="assignment_to_look_at"),
             models.Index(fields=["journey"], name="assignment_of_journey"),
         ]

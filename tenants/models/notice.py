@@ -112,6 +112,7 @@ class Notice(models.Model):
         RECEIVED = "recebido", "Trabalho que chega a você"
         OCCURRENCE = "ocorrencia", "Ocorrência registrada"
         DISPUTE = "disputa", "Disputa entre unidades"
+        ENDED = "encerrada", "Solicitação encerrada"
 
     class MailState(models.TextChoices):
         """What becomes of its e-mail."""

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from leads.models import Lead, Person
+from leads.models import Lead, Merge, Person
 
 NO_QUERIES = ("SET search_path", "SAVEPOINT", "RELEASE")
 
@@ -32,6 +32,16 @@ def test_a_customer_is_found_however_one_writes(lead, marina, found, marcos, wor
 @pytest.mark.parametrize("words", ["bezerra", "99999-1111", "L-99", "fi", "%", "_", "\0", "(", "---"])
 def test_what_is_not_there_is_not_found(lead, found, marcos, words):
     assert "Marina Figueiredo Alves" not in found(marcos, words)
+
+
+def test_the_code_of_a_record_that_was_united_finds_the_other_and_says_so(lead, marina, found, marcos):
+    other = Person.objects.register(name="Marina F. Alves")
+    Merge.objects.unite(marina, other, by=marcos)
+    page = found(marcos, other.code)
+
+    assert "Marina Figueiredo Alves" in page
+    assert f"O cadastro {other.code} foi unido a este." in page
+    assert "foi unido" not in found(marcos, marina.code)
 
 
 def test_two_letters_ask_for_a_third(lead, found, marcos):

@@ -2,7 +2,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from tenants.models import Absence, Membership, OpenWork, User
+from tenants.models import Absence, Assignment, Membership, OpenWork, User
+from tests.workflow.play import person
 from workflow.models import AlreadyDecided, Journey, NotAllowed
 
 
@@ -134,3 +135,30 @@ def test_turns_go_round(published, camila):
 
     assert holders[0] != holders[1]
     assert holders[:2] == holders[2:]
+
+
+def visited(journey, camila, rafael):
+    journey.decide("agendar", by=camila, person=rafael, note="Quer ver a PK Inox na quinta.")
+    return journey
+
+
+def test_it_does_not_come_back_to_somebody_who_is_away(journey, camila, rafael, membership):
+    """FOL-11, BEY-09: then it goes by turns, and the proof says why"""
+    anderson = person("Anderson Luz", "comercial")
+    today = timezone.localdate()
+    Absence.objects.create(user=camila, starts=today, ends=today, by=camila)
+    visited(journey, camila, rafael).decide("responder", by=rafael, note="Gostou.")
+    why = f"Camila Duarte, que atendia, ausente até {today:%d/%m}; próximo da vez"
+
+    assert journey.holder == anderson
+    assert journey.events.last().details["why"] == Assignment.objects.latest("at").why == why
+
+
+def test_nor_to_somebody_who_left(journey, camila, rafael):
+    anderson = person("Anderson Luz", "comercial")
+    visited(journey, camila, rafael)
+    Membership.objects.filter(user=camila).update(ended_at=timezone.now())
+    journey.decide("responder", by=rafael, note="Gostou.")
+
+    assert journey.holder == anderson
+    assert journey.events.last().details["why"] == "Camila Duarte, que atendia, não está mais no centro; próximo da vez"

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django_tenants.utils import tenant_context
 
-from tenants.models import Centre, OpenWork
+from tenants.models import Centre, Channel, Notice, OpenWork
 from workflow.decider import Decider
 from workflow.install_requests import install_requests
 from workflow.models import Request, RequestType
@@ -106,3 +106,21 @@ def test_numbers_are_the_units_own(ask, campinas, denise, otavio):
         other = Request.objects.ask(RequestType.objects.get(process__slug="juridico"), "Contrato", by=otavio)
 
     assert first.number == other.number == 1
+
+
+def test_whoever_asked_is_told_how_it_ended(ask, denise, marcos):
+    """BEY-08: in the bell, and by e-mail as she has chosen"""
+    Channel.objects.choose(denise, {Notice.Kind.ENDED: Channel.Mail.MORNING})
+    asked = ask("compras-e-servicos", by=denise)
+    assert not Notice.objects.of(denise).exists()
+    asked.journey.decide("recusar", by=marcos, reason="Fora do orçamento")
+
+    told = Notice.objects.get(user=denise)
+    assert (told.title, told.text) == ("Recusada: Trocar os filtros da loja", "Por Marcos Antunes: Fora do orçamento")
+    assert (told.target, told.mail) == (f"/u/santos/solicitacoes/{asked.number}/", Notice.MailState.MORNING)
+
+
+def test_nobody_is_told_what_he_ended_himself(ask, marcos):
+    ask("compras-e-servicos", by=marcos).journey.decide("recusar", by=marcos, reason="Já foi pedido")
+
+    assert not Notice.objects.filter(kind=Notice.Kind.ENDED).exists()
