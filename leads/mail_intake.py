@@ -26,6 +26,20 @@ MACHINES = ("mailer-daemon", "postmaster", "no-reply", "noreply", "nao-responda"
 TAG = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 
 
+_reply_takers = []
+
+
+def takes_replies(take):
+    """Lets an app above file answers to its own mails: `take(token, mail)` says in words what became of it, or None for no mail of its own."""
+    _reply_takers.append(take)
+    return take
+
+
+def take_reply(token, mail):
+    """What became of an answer to one of our mails; nothing where no mail of ours has that token."""
+    return next(filter(None, (take(token, mail) for take in _reply_takers)), "")
+
+
 def address_in(*texts):
     """(slug of the unit, token) of the first intake address in those headers, or None."""
     found = next((match for text in texts if (match := ADDRESS.search(text or ""))), None)

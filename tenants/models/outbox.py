@@ -27,12 +27,14 @@ class MailQuerySet(models.QuerySet):
     def matching(self, words):
         return self.filter(models.Q(to__icontains=words) | models.Q(subject__unaccent__icontains=words))
 
-    def write(self, *, to, subject, text, kind, unit=None, html="", secret=False, repeatable=False, at_once=True):
+    def write(self, *, to, subject, text, kind, unit=None, html="", secret=False, repeatable=False, at_once=True, reply_to=""):
         """Puts a mail into the outbox, in the transaction of the deed that it tells of; the sending follows the commit.
 
-        `repeatable`: better twice than not at all. Not `at_once`: nobody is woken, the clock finds it within seconds.
+        `repeatable`: better twice than not at all. Not `at_once`: nobody is woken, the clock finds it within seconds. `reply_to`:
+        a person wrote it, and the answer is wanted there.
         """
-        mail = Mail.draft(to=to, subject=subject, text=text, html=html, kind=kind, unit=unit, secret=secret, repeatable=repeatable)
+        facts = {"to": to, "subject": subject, "text": text, "html": html, "kind": kind, "unit": unit, "reply_to": reply_to}
+        mail = Mail.draft(secret=secret, repeatable=repeatable, **facts)
         mail.save(force_insert=True)
         if at_once:
             mail.send_later()
@@ -85,6 +87,7 @@ class Mail(models.Model):
     unit = models.ForeignKey("tenants.Unit", models.PROTECT, null=True, blank=True, related_name="mails", verbose_name="unidade")
     kind = models.CharField("assunto de", max_length=40)
     to = models.EmailField("para")
+    reply_to = models.EmailField("responder a", blank=True, default="", db_default="")
     subject = models.CharField("assunto", max_length=200)
     text = models.TextField("texto")
     html = models.TextField(blank=True)
@@ -126,9 +129,10 @@ class Mail(models.Model):
 
     def send(self):
         """Hands a claimed mail to the mail server and notes what became of it."""
+        by_hand = {} if self.reply_to else {"Auto-Submitted": "auto-generated"}
         message = EmailMultiAlternatives(
-            self.subject, self.text, to=[self.to],
-            headers={"Message-ID": self.message_id, "Auto-Submitted": "auto-generated"},
+            self.subject, self.text, to=[self.to], reply_to=[self.reply_to] if self.reply_to else None,
+            headers={"Message-ID": self.message_id, **by_hand},
         )  # fmt: skip
         if self.html:
             message.attach_alternative(self.html, "text/html")

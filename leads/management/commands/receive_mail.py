@@ -12,7 +12,7 @@ MOST_BYTES = 25 * 1024 * 1024
 
 
 class Command(BaseCommand):
-    """Takes one mail from standard input, as a mail server's pipe gives it, and makes a lead of it.
+    """Takes one mail from standard input, as a mail server's pipe gives it: a lead, or the answer to a mail of ours.
 
         santos+<token>@entrada.example:  |"manage.py receive_mail --to ${recipient}"
 
@@ -46,7 +46,9 @@ class Command(BaseCommand):
         with tenant_context(unit), transaction.atomic():
             hook = mail_intake.hook_of(token)
             if hook is None:
-                return os.EX_NOUSER
+                words = mail_intake.take_reply(token, mail)
+                self.stdout.write(words)
+                return os.EX_OK if words else os.EX_NOUSER
             intake, is_new = mail_intake.arrive(hook, mail)
             self.stdout.write(f"{intake.get_state_display()}{'' if is_new else ', já tinha chegado'}")
         return os.EX_OK
