@@ -140,6 +140,7 @@ POWER_GROUPS = {
     "dia": "O dia",
     "buscar": "O dia",
     "leads": "Leads e agenda",
+    "contatos": "Leads e agenda",
     "agenda": "Leads e agenda",
     "pessoas": "Pessoas e equipes",
     "equipes": "Pessoas e equipes",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("workflow.urls")),  # documentos/
     path("", include("leads.urls")),  # leads/, clientes/
     path("", include("leads.urls_doors")),  # contato/, entrada/: without an account
+    path("", include("followup.urls")),  # contatos/, clientes/<n>/contatos/, configuracoes/…
     path("configuracoes/origens/", include("leads.urls_sources")),
     path("configuracoes/entradas/", include("leads.urls_intakes")),
     path("privacidade/", include("leads.urls_privacy")),

@@ -40,6 +40,10 @@ class Permission(StrEnum):
     REQUESTS = "solicitacoes.fazer"
     REQUESTS_ALL = "solicitacoes.todas"
     PRIVACY = "lgpd.cuidar"
+    CONTACT_SEE = "contatos.ver"
+    CONTACT_WORK = "contatos.tratar"
+    CONTACT_REOPEN = "contatos.reabrir"
+    CONTACT_SETTINGS = "contatos.configurar"
     PROCESS_SEE = "processos.ver"
     PROCESS_EDIT = "processos.editar"
     PROCESS_PUBLISH = "processos.publicar"
@@ -83,6 +87,10 @@ LABELS = {
     Permission.REQUESTS: "Fazer solicitações e cuidar das que lhe cabem",
     Permission.REQUESTS_ALL: "Ver todas as solicitações da unidade e cuidar dos tipos e das rotinas",
     Permission.PRIVACY: "Atender pedidos de titulares de dados (LGPD): cópia, correção, eliminação",
+    Permission.CONTACT_SEE: "Ver os contatos de venda que lhe cabem",
+    Permission.CONTACT_WORK: "Criar, tratar e encerrar contatos de venda",
+    Permission.CONTACT_REOPEN: "Reabrir contatos encerrados e autorizar outros a reabrir",
+    Permission.CONTACT_SETTINGS: "Cuidar das tabelas dos contatos: tipos, meios, ambientes",
     Permission.PROCESS_SEE: "Ver os processos da unidade",
     Permission.PROCESS_EDIT: "Mudar os processos da unidade: etapas, decisões e prazos",
     Permission.PROCESS_PUBLISH: "Guardar processos modelo da rede e publicá-los nas unidades",
@@ -113,13 +121,13 @@ class Role:
 
 
 P = Permission
-EVERYDAY = frozenset({P.DAY, P.SEARCH, P.FILES_SEE, P.PEOPLE_SEE, P.RANKING_SEE, P.LEAD_SEE, P.AGENDA, P.PROCESS_SEE, P.REQUESTS})
-TREATS_LEADS = frozenset({P.LEAD_ADD, P.LEAD_WORK})
+EVERYDAY = frozenset({P.DAY, P.SEARCH, P.FILES_SEE, P.PEOPLE_SEE, P.RANKING_SEE, P.LEAD_SEE, P.AGENDA, P.PROCESS_SEE, P.REQUESTS, P.CONTACT_SEE})
+TREATS_LEADS = frozenset({P.LEAD_ADD, P.LEAD_WORK, P.CONTACT_WORK})
 MANAGES_A_UNIT = EVERYDAY | TREATS_LEADS | {
     P.LEAD_SEE_ALL, P.LEAD_MERGE, P.LEAD_IMPORT, P.SOURCES_MANAGE, P.PROCESS_EDIT, P.REQUESTS_ALL,
     P.LEAD_SEE_ALL, P.PRIVACY, P.LEAD_MERGE, P.LEAD_IMPORT, P.SOURCES_MANAGE, P.PROCESS_EDIT,
     P.PEOPLE_MANAGE, P.TEAMS_SEE, P.TEAMS_MANAGE, P.FILES_KEEP, P.UNIT_SETTINGS, P.SOURCES_SEE,
-    P.REPORTS, P.REPORTS_ALL, P.GOALS_MANAGE, P.DISTRIBUTION_SEE,
+    P.REPORTS, P.REPORTS_ALL, P.GOALS_MANAGE, P.DISTRIBUTION_SEE, P.CONTACT_REOPEN, P.CONTACT_SETTINGS,
 }  # fmt: skip
 
 ROLES = {
