@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from purifikar.db.copying import Rows
+from purifikar.db.copying import Rows, written_json
 from tenants.models import Alarm, OpenWork
 from workflow import calendar, registry, rotation
 from workflow.models import ArmedLimit, Event, Journey, ProcessVersion
@@ -30,6 +30,7 @@ class Beginning:
     why: str = ""
     channel: str = ""
     key: str = ""  # pk as text, written many times
+    holder_key: str | None = None
 
     @property
     def holder_id(self):
@@ -52,6 +53,7 @@ class BulkStart:
 
     def __init__(self, stage, *, by, now, holder=None, to_queue=False):
         self.stage, self.by, self.now, self.holder, self.to_queue = stage, by, now, holder, to_queue
+        self.by_key = str(by.pk)
         self.like = Journey(version=stage.version, stage=stage, creator=by, started_at=now, entered_at=now)
         self.limits = list(stage.limits.prefetch_related("alarms"))
         self.clocks = calendar.of(connection.tenant)
@@ -68,24 +70,30 @@ class BulkStart:
         return beginning
 
     def tell(self, key, kind, details, *, by=True):
-        """What happened on a journey before it started; in the order in which it is told."""
-        self.events.add(key, kind, self.by.pk if by else None, details)
+        """What happened on a journey before it started; in the order in which it is told. `details` may be JSON that is written already."""
+        self.events.add(key, kind, self.by_key if by else None, details)
 
     def lay(self):
         """Picks the holders and writes the journeys as they are after the start."""
+        keys = {}
         for beginning, (holder, why) in zip(self.beginnings, self._picked(), strict=True):
             beginning.holder, beginning.why = holder, why
+            if holder is not None:
+                beginning.holder_key = keys.get(holder.pk) or keys.setdefault(holder.pk, str(holder.pk))
         journeys = Rows(self.like, "holder_id", "title", "detail", "address", "channel")
         for beginning, words in zip(self.beginnings, self.described, strict=True):
-            journeys.add(beginning.holder_id, *words, beginning.channel, key=beginning.key)
+            journeys.add(beginning.holder_key, *words, beginning.channel, key=beginning.key)
         journeys.write()
 
     def finish(self):
         """Everything that hangs on the start."""
+        entered = {}  # many say the same
         for beginning in self.beginnings:
-            holder = beginning.holder_id and str(beginning.holder_id)
-            details = {"stage": self.stage.name, "to": str(beginning.holder or ""), "why": beginning.why, "holder": holder}
-            self.tell(beginning.key, "journey.entered", details)
+            same = beginning.holder_key, beginning.why
+            if same not in entered:
+                facts = {"stage": self.stage.name, "to": str(beginning.holder or ""), "why": beginning.why, "holder": beginning.holder_key}
+                entered[same] = written_json(facts)
+            self.tell(beginning.key, "journey.entered", entered[same])
         self.events.write()
         self._arm()
         self._queue()
@@ -94,24 +102,24 @@ class BulkStart:
 
     def _arm(self):
         """The limits and their alarms: the same moments for all, as they begin at the same one."""
-        alarms = Rows(
-            Alarm(unit=connection.tenant, fires_at=self.now, retry_at=self.now), "journey", "subject", "deed", "fires_at", "retry_at"
-        )
         for like in self.armed:
-            moments = {deed: max(moment, self.now) for deed, moment in like.moments(self.clocks).items()}
             rows = Rows(like, "journey_id")
-            for beginning in self.beginnings:
-                armed = rows.add(beginning.key)
-                for deed, moment in moments.items():
-                    alarms.add(beginning.key, armed, deed, moment, moment)
+            armed = [(beginning.key, rows.add(beginning.key)) for beginning in self.beginnings]
             rows.write()
+            for deed, moment in like.moments(self.clocks).items():
+                self._set_alarms(deed, max(moment, self.now), armed)
+
+    def _set_alarms(self, deed, moment, armed):
+        alarms = Rows(Alarm(unit=connection.tenant, deed=deed, fires_at=moment, retry_at=moment), "journey", "subject")
+        for pair in armed:
+            alarms.add(*pair)
         alarms.write()
 
     def _queue(self):
         like = OpenWork(unit=connection.tenant, subject=self.like.pk, **self.like.queue_row())
         rows = Rows(like, "subject", "holder_id", "title", "detail", "address", "channel")
         for beginning, words in zip(self.beginnings, self.described, strict=True):
-            rows.add(beginning.key, beginning.holder_id, *words, beginning.channel)
+            rows.add(beginning.key, beginning.holder_key, *words, beginning.channel)
         rows.write()
 
     def _act(self):

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.utils import timezone
 
+from purifikar.db.copying import Rows
 from purifikar.lib.worktime import NeverWorks
 from tenants.models import Assignment, Centre, User
 from workflow import calendar, registry
@@ -68,7 +69,7 @@ def pick_many(journeys, stage):
         return [pick(journey, stage) for journey in journeys]
     giving = Giving(stage.centre, channel=stage.channel, journey=journeys[0], keeps_hours=True)
     given = giving.many(journeys)
-    Assignment.objects.bulk_create(giving.proof(journey, each) for journey, each in zip(journeys, given, strict=True))
+    giving.prove(journeys, given)
     return [(each.user, each.why) for each in given]
 
 
@@ -124,6 +125,13 @@ class Giving:
         return Assignment(
             unit=self.unit, centre=self.centre.pk, journey=journey.pk, user=given.user, why=why, at=self.now, look_at=given.look_at
         )
+
+    def prove(self, journeys, given):
+        """The proofs of many at once."""
+        proofs = Rows(Assignment(unit=self.unit, centre=self.centre.pk, at=self.now), "journey", "user_id", "why", "look_at")
+        for journey, each in zip(journeys, given, strict=True):
+            proofs.add(journey.pk, each.user and each.user.pk, each.why[:MOST_WORDS], each.look_at)
+        proofs.write()
 
     def _given(self, user, why):
         return Given(user, why, self._react_until if user else self.now + LOOK_AGAIN)

@@ -16,6 +16,7 @@ class Match:
     people: list = field(default_factory=list)
     key: str = ""
     before: int | None = None
+    marks: list = field(default_factory=list)
 
 
 def marks_of(facts, keys=ALL):
@@ -38,19 +39,23 @@ class Known:
         taken = self._taken({person for people in found.values() for person in people})
         return {number: self._match(some, found, taken) for number, some in marks.items()}
 
-    def remember(self, facts, person=None):
+    def remember(self, number, match, person=None):
         """That row is taken: another one like it repeats it."""
-        for mark in marks_of(facts, self.keys):
-            self.seen.setdefault(mark, facts.number)
+        for mark in match.marks:
+            self.seen.setdefault(mark, number)
         if person:
-            self.seen.setdefault(("person", person), facts.number)
+            self.seen.setdefault(("person", person), number)
 
-    def seen_before(self, facts, match):
+    def seen_before(self, match):
         """The row of this file that said the same before, if any."""
-        marks = [*marks_of(facts, self.keys), *(("person", person) for person in match.people)]
-        return next((self.seen[mark] for mark in marks if mark in self.seen), match.before)
+        for mark in match.marks:
+            if mark in self.seen:
+                return self.seen[mark]
+        return next((self.seen["person", person] for person in match.people if ("person", person) in self.seen), match.before)
 
     def _match(self, marks, found, taken):
+        if not any(mark in found for mark in marks):
+            return Match(marks=marks)
         people, key = [], ""
         for mark in marks:
             hits = found.get(mark, ())
@@ -59,7 +64,7 @@ class Known:
             narrowed = [person for person in people if person in hits] if people else list(hits)
             people, key = narrowed or people, key or mark[0]
         hit = [person for mark in marks for person in found.get(mark, ())]
-        return Match(people, key, min((taken[person] for person in hit if person in taken), default=None))
+        return Match(people, key, min((taken[person] for person in hit if person in taken), default=None), marks)
 
     def _people(self, marks):
         """{mark: [keys of the people who bear it]}"""

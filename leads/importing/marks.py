@@ -27,8 +27,10 @@ def joined(person, lead):
 
 
 def _word(values):
-    return hashlib.blake2b("\x1f".join(_text(value) for value in values).encode(), digest_size=7).hexdigest()
+    return hashlib.blake2b("\x1f".join([_text(value) for value in values]).encode(), digest_size=7).hexdigest()
 
 
 def _text(value):
+    if value.__class__ is str:  # most are
+        return value
     return "" if value is None else value.isoformat() if hasattr(value, "isoformat") else str(value)

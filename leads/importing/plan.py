@@ -26,6 +26,8 @@ class Plan:
     place: dict | None = None
     beginning: object = None
     mark: str = ""
+    disputes: int = 0
+    made_source: str = ""
 
     @property
     def number(self):
@@ -44,16 +46,17 @@ class Planner:
         people = self._people({match.people[0] for match in matches.values() if len(match.people) == 1}, holding)
         plans = []
         for facts in batch:
-            plan = self._one(facts, matches.get(facts.number), people)
+            match = matches.get(facts.number)
+            plan = self._one(facts, match, people)
             if plan.deed in ImportRow.DID or plan.deed == Deed.SAME:
-                self.known.remember(facts, plan.person and plan.person.pk)
+                self.known.remember(facts.number, match, plan.person and plan.person.pk)
             plans.append(plan)
         return plans
 
     def _one(self, facts, match, people):
         if facts.errors:
             return Plan(facts, Deed.REFUSED, facts.words[:300])
-        before = self.known.seen_before(facts, match)
+        before = self.known.seen_before(match)
         if before:
             return Plan(facts, Deed.REPEATED, f"Repete a linha {before}.")
         if len(match.people) > 1 and self.wish.known != Choice.SKIP:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from leads.importing import undoing
+from leads.importing import disputes, undoing
 from leads.importing.plan import Plan, Planner
 from leads.importing.reading import Reader
 from leads.importing.sheets import RefusedSheet
@@ -17,10 +17,12 @@ from leads.importing.writing import Writer, write_rows
 from leads.models import BulkImport, ImportRow
 from tenants.models import Notice, User
 
-BATCH = 500
+BATCH = 1000  # memory and the time of a lock against what each statement costs
 BUDGET = 200  # seconds of one task, below Celery's own limit; what is left is asked for again
 BROKEN_ROW = "Não deu para importar esta linha. O administrador foi avisado."
 TO = "para:"  # in the tally, before the key of a person: how many leads he got
+SOURCE = "origem:"  # before the key of a source that it made
+DISPUTES = "disputas"  # with other units, that it opened
 State = BulkImport.State
 
 log = logging.getLogger(__name__)
@@ -74,17 +76,19 @@ def _run(bulk_import, until):
             batch = [facts for facts in batch if facts.number > held.cursor]
             if batch:
                 plans = _write(planner, writer, batch)
-                tally = Tally(held.tally) + Tally(plan.deed for plan in plans) + _given(plans)
+                tally = Tally(held.tally) + Tally(plan.deed for plan in plans) + _besides(plans)
                 bulk_import.settle(cursor=plans[-1].number, tally=dict(tally))
     with transaction.atomic():
         if _held(bulk_import, State.RUNNING):
             _tell_holders(bulk_import)
+            if opened := bulk_import.tally.get(DISPUTES):
+                disputes.tell_network(bulk_import, opened)
             bulk_import.finish(State.DONE, finished_at=timezone.now())
     return True
 
 
 def _write(planner, writer, batch):
-    """The whole batch; where the database refuses it, row by row, and the bad one is told and holds up nobody."""
+    """The whole batch; where the database refuses it, half by half until the bad row is found, told, and holds up nobody."""
     planner.known.seen = {}  # rows of the batches before are found in the base
     try:
         with transaction.atomic():
@@ -92,10 +96,12 @@ def _write(planner, writer, batch):
             writer.write(plans, timezone.now())
             return plans
     except (ValidationError, DatabaseError, ValueError) as trouble:
-        if len(batch) > 1 and not _is_lost(trouble):
-            return [plan for facts in batch for plan in _write(planner, writer, [facts])]
         if _is_lost(trouble):
             raise
+        writer.forget()
+        if len(batch) > 1:
+            half = len(batch) // 2
+            return _write(planner, writer, batch[:half]) + _write(planner, writer, batch[half:])
         return [_broken(writer, batch[0], trouble)]
 
 
@@ -129,8 +135,12 @@ def _batches(bulk_import, *, after):
         yield [reader.read(number, cells) for number, cells in some]
 
 
-def _given(plans):
-    return Tally(f"{TO}{plan.beginning.holder_id}" for plan in plans if plan.beginning and plan.beginning.holder)
+def _besides(plans):
+    """What else is to be known of the rows at the end."""
+    found = Tally(f"{TO}{plan.beginning.holder_key}" for plan in plans if plan.beginning and plan.beginning.holder)
+    found.update(f"{SOURCE}{plan.made_source}" for plan in plans if plan.made_source)
+    found[DISPUTES] = sum(plan.disputes for plan in plans)
+    return +found
 
 
 def _tell_holders(bulk_import):

@@ -1,43 +1,31 @@
 """Writes a batch of plans: people, contacts, leads on their way, and the row of each, in a few statements for all."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import lru_cache
-from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import connection
 
 from leads import identities
-from leads.importing import marks
+from leads.importing import disputes, marks
+from leads.importing.fresh import NewLead, NewPerson, Origin, key_of
 from leads.models import Address, BulkImport, DuplicatePair, Email, ImportRow, Lead, Person, Phone, Source
 from leads.models.person import Contacts
 from purifikar.db.copying import Rows, copy_in
 from purifikar.db.keys import uuid7
 from purifikar.lib.contact import plain
 from purifikar.lib.postcodes import complete
-from tenants.models import Dispute, IdentityHash, Membership
+from tenants.models import IdentityHash, Membership
 from workflow.bulk_start import BulkStart
 from workflow.models import Counter, Stage
 
 Deed = ImportRow.Deed
 NEXT_CONTACT = timedelta(days=1)
 MOST_SOURCES = 40
+PERSON = ("number", "kind", "name", "contact_name", "cpf", "cnpj", "notes", "created_at", "search", "name_key")
 KEPT = ("campaign", "product", "value", "probability", "temperature", "next_at")
 LEAD = ("journey_id", "number", "person_id", "channel", "created_at", "source_id", *KEPT, "district")
 USUAL = {"campaign": "", "product": "", "value": None, "probability": None, "temperature": Lead.Temperature.WARM, "next_at": None}
-
-
-@dataclass(slots=True)
-class NewLead:
-    """A lead about to be written; what the distribution by place asks of it is as a lead says it."""
-
-    pk: UUID
-    number: int
-    person: Person
-    journey: UUID
-    district: str
-    created_at: datetime
 
 
 class Writer:
@@ -47,6 +35,10 @@ class Writer:
         self.wish, self.by, self.unit = bulk_import, bulk_import.by, connection.tenant
         self.origin = bulk_import.origin_words
         self._sources, self._stages = None, {}
+
+    def forget(self):
+        """What was made is not, as its transaction was given up."""
+        self._sources = None
 
     def write(self, plans, now):
         """In the caller's transaction. What each plan made stands in it afterwards, and in its row."""
@@ -64,11 +56,12 @@ class Writer:
         if not plans:
             return
         contacts = {plan.person.pk: plan.contacts for plan in plans}
+        keys = {plan.person.pk: plan.person.key for plan in plans}
         leads = {plan.person.pk: (plan.lead.created_at, plan.lead.number) for plan in plans if plan.lead}
         rows = Rows(IdentityHash(unit=self.unit), "person", "digest", "kind", "since", "lead")
         for key, known in identities.known_of([plan.person for plan in plans], contacts, leads).items():
             for digest, kind in known.digests.items():
-                rows.add(key, digest, kind, known.since, known.lead)
+                rows.add(keys[key], digest, kind, known.since, known.lead)
         rows.write()
 
     # --- people ---------------------------------------------------------------------------------------------------------
@@ -77,16 +70,17 @@ class Writer:
         if not plans:
             return
         before, contacts, people = Counter.next("pessoa", len(plans)) - len(plans), {}, []
+        rows = Rows(Person(data_origin=self.origin, created_by=self.by), *PERSON)
         phones, emails = Rows(Phone(), "person_id", "number"), Rows(Email(), "person_id", "address")
         places = Rows(Address(), "person_id", *marks.PLACE)
         for number, plan in enumerate(plans, start=before + 1):
-            facts = plan.facts
-            person = plan.person = Person(
-                number=number, kind=facts.kind, name=" ".join(facts.name.split()), contact_name=facts.contact_name, cpf=facts.cpf,
-                cnpj=facts.cnpj, notes=facts.notes, data_origin=self.origin, created_by=self.by, created_at=facts.arrived_at or now,
+            facts, key = plan.facts, uuid7()
+            place = plan.place = _completed(facts.address)
+            person = plan.person = NewPerson(
+                key, str(key), number, facts.kind, " ".join(facts.name.split()), facts.contact_name, facts.cpf, facts.cnpj, facts.notes,
+                facts.arrived_at or now, place,
             )  # fmt: skip
-            place, key = _completed(facts.address), str(person.pk)
-            plan.place = place
+            key = person.key
             for phone in facts.phones:
                 phones.add(key, phone)
             for address in facts.emails:
@@ -96,10 +90,10 @@ class Writer:
             contacts[person.pk] = plan.contacts = Contacts(facts.phones, facts.emails, place.get("district", ""))
             person.describe_search(plan.contacts)
             plan.mark = marks.of_person(person, facts.phones, facts.emails, place)
+            rows.add(*[getattr(person, name) for name in PERSON], key=key)
             people.append(person)
-        copy_in(people)
-        for rows in (phones, emails, places):
-            rows.write()
+        for each in (rows, phones, emails, places):
+            each.write()
         DuplicatePair.objects.find_for(people, contacts, are_new=True)
 
     def _changes(self, plans):
@@ -121,12 +115,22 @@ class Writer:
                     names.add(name)
             people.append(person)
             (moved if person.address else fresh).extend([_placed(person, place)] if place else [])
-        if names:
-            Person.objects.bulk_update(people, sorted(names))
         for rows in (phones, emails, fresh):
             copy_in(rows)
-        Address.objects.bulk_update(moved, ["postcode", "street", "number", "complement", "district", "city", "uf", "reference"])
-        Person.objects.note(people)
+        Address.objects.bulk_update(moved, marks.PLACE)
+        self._note(plans, people, names)
+
+    @staticmethod
+    def _note(plans, people, names):
+        """As Person.objects.note, together with what else changed of them."""
+        contacts = Contacts.of(people)
+        for person in people:
+            person.describe_search(contacts[person.pk])
+        Person.objects.bulk_update(people, sorted(names | {"search", "name_key"}))
+        DuplicatePair.objects.find_for(people, contacts)
+        opened = disputes.keep(people, contacts)
+        for plan in plans:
+            plan.disputes = len(opened.get(plan.person.pk, ()))
 
     # --- leads ----------------------------------------------------------------------------------------------------------
 
@@ -134,7 +138,7 @@ class Writer:
         """By the beginning that each one's channel has in the unit's process; several where sources differ."""
         by_stage = {}
         for plan in plans:
-            source = self._source(plan.facts.source)
+            source = self._source(plan)
             by_stage.setdefault(self._stage(source.channel), []).append((plan, source))
         for stage, pairs in by_stage.items():
             self._start(stage, pairs, now)
@@ -150,10 +154,10 @@ class Writer:
         rows.write()
         known = [plan for plan, _ in pairs if plan.deed == Deed.LEAD]
         self._identities([plan for plan, _ in pairs if plan.deed == Deed.NEW])
-        identities.note_treatment([plan.person for plan in known])
-        disputes = self._disputes([plan for plan, _ in pairs])
+        disputes.note_treatment([plan.person for plan in known])
+        opened = disputes.look([plan.person.pk for plan, _ in pairs])
         for plan, source in pairs:
-            self._tell(start, plan, source, disputes)
+            self._tell(start, plan, source, opened.get(plan.person.pk, ()))
         self._tell_the_others(start, known)
         start.finish()
 
@@ -162,19 +166,23 @@ class Writer:
         if not said["next_at"] or said["next_at"] < now:
             said["next_at"] = now + NEXT_CONTACT  # an open lead always has a next date (BEY-02)
         place = _completed(facts.address) if plan.place is None else plan.place
-        lead = plan.lead = NewLead(uuid7(), number, plan.person, uuid7(), place.get("district", ""), facts.arrived_at or now)
-        values = [source.pk, *(said[name] for name in KEPT), lead.district]
-        rows.add(lead.journey, number, plan.person.pk, source.channel, lead.created_at, *values, key=lead.pk)
+        key, person = uuid7(), plan.person
+        lead = plan.lead = NewLead(key, str(key), number, person, place.get("district", ""), facts.arrived_at or now)
         detail = " · ".join(part for part in (source.name, lead.district, said["product"]) if part)
-        plan.beginning = start.begin(lead.journey, plan.person.name, detail, f"/leads/{number}/", channel=source.channel, lead=lead)
+        plan.beginning = start.begin(uuid7(), person.name, detail, f"/leads/{number}/", channel=source.channel, lead=lead)
+        values = [source.key, *(said[name] for name in KEPT), lead.district]
+        rows.add(plan.beginning.key, number, key_of(person), source.channel, lead.created_at, *values, key=lead.key)
         plan.mark = marks.joined(plan.mark, marks.of_values([*values, self._seller and self._seller.pk]))
 
-    @staticmethod
-    def _tell(start, plan, source, disputes):
-        key = plan.beginning.key
-        start.tell(key, "lead.taken_in", {"source": source.name, "channel": source.channel})
-        for other, since in disputes.get(plan.lead.number, ()):
-            start.tell(key, "lead.elsewhere", {"unit": other.name, "since": since.isoformat()}, by=False)
+    def _tell(self, start, plan, source, opened):
+        """`opened` are the disputes with other units that this opens (as identities.begin)."""
+        key, plan.disputes = plan.beginning.key, len(opened)
+        start.tell(key, "lead.taken_in", source.taken_in)
+        for dispute in opened:
+            ours = dispute.first_lead if dispute.first_unit_id == self.unit.pk else dispute.second_lead
+            if ours == plan.lead.number:
+                other, since = dispute.other(self.unit)
+                start.tell(key, "lead.elsewhere", {"unit": other.name, "since": since.isoformat()}, by=False)
         if plan.facts.note:
             start.tell(key, "journey.noted", {"note": plan.facts.note})
 
@@ -186,15 +194,6 @@ class Writer:
         for journey, person in others and others.values_list("journey", "person"):
             start.tell(journey, "lead.again", {"lead": new[person].number})
 
-    def _disputes(self, plans):
-        """{lead's number: (unit, since)} of those whom other units treat too (as identities.begin)."""
-        found, leads = {}, {plan.lead.number for plan in plans}
-        for dispute in Dispute.objects.look(self.unit, [plan.person.pk for plan in plans]):
-            ours = dispute.first_lead if dispute.first_unit_id == self.unit.pk else dispute.second_lead
-            if ours in leads:
-                found.setdefault(ours, []).append(dispute.other(self.unit))
-        return found
-
     @property
     def _seller(self):
         """A Consultor who gets them all is their second name from then on (PUR-35)."""
@@ -204,16 +203,21 @@ class Writer:
             self._sells = Membership.objects.active().selling().filter(user=self.wish.holder).exists()
         return self.wish.holder if self._sells else None
 
-    def _source(self, name):
+    def _source(self, plan):
         """By its name in any writing; one that the unit does not have yet is made, of the channel of the usual one."""
-        if not name:
-            return self.wish.source
         if self._sources is None:
-            self._sources = {plain(source.name): source for source in Source.objects.all()}
-        if plain(name) not in self._sources and len(self._sources) < MOST_SOURCES:
-            made = Source.objects.create(slug=Source.objects.free_slug(name), name=name, channel=self.wish.source.channel)
-            self._sources[plain(name)] = made
-        return self._sources.get(plain(name), self.wish.source)
+            self._sources = {plain(source.name): Origin.of(source) for source in Source.objects.all()}
+            self._sources[""] = Origin.of(self.wish.source)
+        name = plain(plan.facts.source) if plan.facts.source else ""
+        if name not in self._sources and len(self._sources) <= MOST_SOURCES:
+            self._sources[name] = self._new_source(plan)
+        return self._sources.get(name) or self._sources[""]
+
+    def _new_source(self, plan):
+        name = plan.facts.source
+        made = Source.objects.create(slug=Source.objects.free_slug(name), name=name, channel=self.wish.source.channel)
+        plan.made_source = str(made.pk)
+        return Origin.of(made)
 
     def _stage(self, channel):
         if channel not in self._stages:
@@ -232,8 +236,7 @@ def write_rows(bulk_import, plans, now, *, is_dry=False):
         details = {"changes": plan.changes} if plan.changes else {}
         details |= {"errors": plan.facts.errors} if plan.facts.errors else {}
         name = plan.facts.name or str(plan.person or "")[:120]
-        person, lead = plan.person and plan.person.pk, plan.lead and plan.lead.pk
-        rows.add(plan.number, plan.deed, name, plan.words, details, person, lead, plan.mark)
+        rows.add(plan.number, plan.deed, name, plan.words, details, key_of(plan.person), key_of(plan.lead), plan.mark)
     rows.write()
 
 
