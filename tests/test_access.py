@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from purifikar.access_check import views
+from purifikar.lib.links import network_url
 from tenants.models import Membership, User
 from tenants.roles import NETWORK_ROLES, ROLES, UNIT_ROLES
 from tests.access_house import furnish
@@ -81,7 +82,7 @@ def test_signed_out_each_address_asks_for_a_sign_in(house, pages, prefix):
 def test_own_pages_answer_whoever_signed_in(house, method):
     """A form of something he doesn't have, such as a passkey, is not found; nothing asks him to sign in or refuses him."""
     nobody = _member(None, None)
-    answers = {name: _open(nobody, method, reverse(name, args=[house["unit"][a] for a in args])) for name, (args, _) in ACCOUNT.items()}
+    answers = {name: _open(nobody, method, _address(name, [house["unit"][a] for a in args], "")) for name, (args, _) in ACCOUNT.items()}
 
     assert [name for name, answer in answers.items() if _verdict(answer, "in") not in ("in", 404)] == []
 
@@ -92,7 +93,7 @@ def test_signed_out_only_the_open_pages_answer(house):
 
 @pytest.mark.parametrize("name", OWN)
 def test_what_is_somebody_elses_is_not_found(house, rafael, name):
-    answer = _open(rafael, "get", reverse(name, args=[house["unit"][argument] for argument in OWN[name]]))
+    answer = _open(rafael, "get", _address(name, [house["unit"][argument] for argument in OWN[name]], ""))
 
     assert answer.status_code == 404
 
@@ -100,7 +101,7 @@ def test_what_is_somebody_elses_is_not_found(house, rafael, name):
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("name", DOORS)
 def test_the_doors_answer_a_stranger(house, name, method):
-    answer = _open(None, method, reverse(name, args=[house["unit"][argument] for argument in DOORS[name]]))
+    answer = _open(None, method, _address(name, [house["unit"][argument] for argument in DOORS[name]], ""))
 
     assert answer.status_code in (200, 302, 404, 405)
 
@@ -125,7 +126,7 @@ def _member(role, unit):
 
 def _wrong(pages, things, user, prefix, entitled, refusal=403):
     """Opens each address by each method, prints how many cells that were, and returns those that answered wrongly."""
-    wrong, cells = [], 0
+    wrong, cells, signed_in = [], 0, _signed_in(user)
     for name, (arguments, who) in pages.items():
         address = _address(name, [things[argument] for argument in arguments], prefix)
         words = {who} if who in (EVERYBODY, SIGNED_IN) else set(who.split())
@@ -133,7 +134,7 @@ def _wrong(pages, things, user, prefix, entitled, refusal=403):
         if any(f"-{word}" in words for word in entitled):
             expected = 404
         for method in METHODS:
-            found = _verdict(_open(user, method, address), expected)
+            found = _verdict(_ask(signed_in, method, address), expected)
             cells += 1
             if found != expected:
                 wrong.append(f"{method} {address}: {found}, expected {expected}")
@@ -147,11 +148,23 @@ def _address(name, arguments, prefix):
 
 
 def _open(user, method, address):
+    return _ask(_signed_in(user), method, address)
+
+
+def _signed_in(user):
+    """The cookies of somebody whose session was in use a moment ago already, or of a stranger."""
+    client = Client()
+    if user:
+        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        client.get(network_url("appearance"))
+    return client.cookies
+
+
+def _ask(cookies, method, address):
     """The answer, with nothing of what it did left behind."""
     client = Client()
+    client.cookies.load({name: each.value for name, each in cookies.items()})
     with transaction.atomic():
-        if user:
-            client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
         answer = getattr(client, method)(address)
         for close in answer._resource_closers:  # answer.close() would also close the connection to the database
             close()
