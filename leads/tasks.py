@@ -5,7 +5,7 @@ from django.db import connection
 
 from leads import privacy_export, transferring
 from leads.importing import running
-from leads.models import DataExport
+from leads.models import BulkImport, DataExport, Intake
 from leads.reports import pulse
 from leads.reports.catch_up import Caught, catch_up
 from tenants.models import Unit
@@ -57,3 +57,16 @@ def forget_exports():
 @shared_task(base=UnitTask)
 def forget_exports_of_unit():
     DataExport.objects.forget_expired()
+
+
+@shared_task
+def forget_sheets():
+    """Once a day each unit lets go of the spreadsheets and of the bodies of deliveries that serve nothing any more."""
+    for unit in Unit.objects.answering():
+        forget_sheets_of_unit.delay(str(unit.pk))
+
+
+@shared_task(base=UnitTask)
+def forget_sheets_of_unit():
+    BulkImport.objects.forget_sheets()
+    Intake.objects.forget_bodies()

@@ -76,5 +76,11 @@ def _dispute(first, second, kinds):
     since, _, unit, lead = first
     later, _, other, its_lead = second
     return Dispute(
-        first_unit=unit, first_lead=lead, first_since=since, second_unit=other, second_lead=its_lead, second_since=later, kinds=sorted(kinds)
+        first_unit=unit,
+        first_lead=lead,
+        first_since=since,
+        second_unit=other,
+        second_lead=its_lead,
+        second_since=later,
+        kinds=sorted(kinds),
     )

@@ -105,7 +105,7 @@ class ImportPage:
 
     @property
     def may_undo(self):
-        return self.bulk_import.state == State.DONE and self.will_do > 0
+        return self.bulk_import.state == State.DONE and self.will_do > 0 and not self.bulk_import.is_too_old_to_undo
 
     @cached_property
     def page(self):

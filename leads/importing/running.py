@@ -14,10 +14,14 @@ from leads.importing.plan import Plan, Planner
 from leads.importing.reading import Reader
 from leads.importing.sheets import RefusedSheet
 from leads.importing.writing import Writer, write_rows
-from leads.models import BulkImport, ImportRow
-from tenants.models import Notice, User
+from leads.models import BulkImport, Email, ImportRow, Lead, Person, Phone
+from purifikar.db.copying import analyze
+from tenants.models import IdentityHash, Notice, User
+from workflow.models import Journey
 
 BATCH = 1000  # memory and the time of a lock against what each statement costs
+GROWN = (2, 20)  # batches after which the planner is to look at the tables anew: without, it reads a new unit's leads whole
+ASKED = (Person, Phone, Email, Lead, Journey, ImportRow, IdentityHash)
 BUDGET = 200  # seconds of one task, below Celery's own limit; what is left is asked for again
 BROKEN_ROW = "Não deu para importar esta linha. O administrador foi avisado."
 TO = "para:"  # in the tally, before the key of a person: how many leads he got
@@ -66,9 +70,11 @@ def _check(bulk_import, until):
 def _run(bulk_import, until):
     """False when the time is over before the rows are."""
     planner, writer = Planner(bulk_import), Writer(bulk_import)
-    for batch in _batches(bulk_import, after=bulk_import.cursor):
+    for number, batch in enumerate(_batches(bulk_import, after=bulk_import.cursor)):
         if monotonic() > until:
             return False
+        if number in GROWN:
+            analyze(*ASKED)
         with transaction.atomic():
             held = _held(bulk_import, State.RUNNING)
             if held is None:

@@ -1,9 +1,12 @@
 """A spreadsheet of people and leads on its way into the unit, and what became of each of its rows (BEY-15, field note 23)."""
 
 import hashlib
+from datetime import timedelta
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from purifikar.db.models import UnitModel, UnitQuerySet
@@ -17,6 +20,7 @@ from .source import Source
 
 TASK = "leads.tasks.work_on_import"
 MOST_ATTEMPTS = 3
+UNDO_DAYS = 30  # as of two people who were united; then the spreadsheet goes too
 INTERRUPTED = "O servidor parou no meio, três vezes no mesmo lugar."
 
 
@@ -41,6 +45,19 @@ class BulkImportQuerySet(UnitQuerySet):
 
     def with_page(self):
         return self.select_related("file", "by", "source", "holder")
+
+    def to_empty(self):
+        """Those whose spreadsheet serves nothing any more: given up, never run, or run so long ago that it cannot be undone."""
+        state, limit = BulkImport.State, timezone.now() - timedelta(days=UNDO_DAYS)
+        over = Q(state__in=[state.DONE, state.UNDONE], finished_at__lt=limit)
+        return self.filter(Q(state=state.DROPPED) | over | Q(state__in=BulkImport.WAITING, at__lt=limit), emptied_at=None)
+
+    def forget_sheets(self):
+        """Deletes the bytes of those; that they were imported, and what became of each row, stays. Gives how many."""
+        due = list(self.to_empty().select_related("file", "by"))
+        for each in due:
+            each.empty()
+        return len(due)
 
     def like(self, fingerprint):
         """The last one of a file with those headings, whose columns were said."""
@@ -84,6 +101,7 @@ class BulkImport(UnitModel):
         QUEUE = "fila", "ninguém: esperam na fila"
 
     WORKING = (State.CHECKING, State.RUNNING, State.UNDOING)
+    WAITING = (State.COLUMNS, State.CHECKING, State.READY)  # nothing is written yet
 
     number = models.PositiveIntegerField("número", unique=True)
     file = models.OneToOneField(UnitFile, models.PROTECT, related_name="+", verbose_name="arquivo")
@@ -107,6 +125,7 @@ class BulkImport(UnitModel):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.DO_NOTHING, db_constraint=False, related_name="+")
     at = models.DateTimeField("enviada em", default=timezone.now)
     finished_at = models.DateTimeField(null=True)
+    emptied_at = models.DateTimeField("planilha apagada em", null=True, editable=False)
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.DO_NOTHING, db_constraint=False, null=True, related_name="+")
 
     objects = BulkImportQuerySet.as_manager()
@@ -132,6 +151,14 @@ class BulkImport(UnitModel):
         return self.state in (self.State.COLUMNS, self.State.READY) or (self.state == self.State.CHECKING and self.is_stuck)
 
     @property
+    def undo_until(self):
+        return self.finished_at + timedelta(days=UNDO_DAYS)
+
+    @property
+    def is_too_old_to_undo(self):
+        return timezone.now() >= self.undo_until
+
+    @property
     def origin_words(self):
         """Where the data of its people came from, for the person's page and the LGPD."""
         return f"Importação {self.number}: {self.file.file_name}"[:120]
@@ -150,7 +177,7 @@ class BulkImport(UnitModel):
     @transaction.atomic
     def check_later(self, choices):
         """The columns are said: a worker tries every row without writing anything of it."""
-        if not self._go([self.State.COLUMNS, self.State.READY, self.State.CHECKING], self.State.CHECKING, **choices):
+        if not self._go(self.WAITING, self.State.CHECKING, **choices):
             return False
         self.rows.filter(is_dry=True)._raw_delete(self.rows.db)
         return True
@@ -161,7 +188,7 @@ class BulkImport(UnitModel):
 
     @transaction.atomic
     def undo_later(self, *, by):
-        return self._go([self.State.DONE], self.State.UNDOING, undone_by=by)
+        return not self.is_too_old_to_undo and self._go([self.State.DONE], self.State.UNDOING, undone_by=by)
 
     @transaction.atomic
     def try_again(self):
@@ -174,11 +201,21 @@ class BulkImport(UnitModel):
     @transaction.atomic
     def drop(self, *, by):
         """Not imported after all; nothing of it was written but its own rows of the try."""
-        waiting = [self.State.COLUMNS, self.State.READY, self.State.CHECKING]
-        if type(self).objects.filter(pk=self.pk, state__in=waiting).update(state=self.State.DROPPED, finished_at=timezone.now()):
+        waiting = type(self).objects.filter(pk=self.pk, state__in=self.WAITING)
+        if waiting.update(state=self.State.DROPPED, finished_at=timezone.now()):
             self.rows.filter(is_dry=True)._raw_delete(self.rows.db)
             Errand.objects.done(TASK, self.pk)
             UnitFile.objects.filter(pk=self.file_id).update(removed_by=by, removed_at=timezone.now())
+
+    def empty(self):
+        """Its spreadsheet is deleted for good. One that nobody ran in all that time is dropped."""
+        self.drop(by=self.by)
+        try:
+            self.file.open().close()  # which refuses a key outside of the unit's folder
+            default_storage.delete(self.file.key)
+        except FileNotFoundError:
+            pass
+        type(self).objects.filter(pk=self.pk).update(emptied_at=timezone.now())
 
     def _go(self, before, after, **facts):
         """One of two who press the button at once; the other changes nothing."""

@@ -1,7 +1,9 @@
 """What came in by a door from outside: kept as it came, with what became of it (DIR-55, BEY-10)."""
 
 import hashlib
+from datetime import timedelta
 
+from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -12,6 +14,9 @@ from purifikar.db.models import UnitModel, UnitQuerySet
 from .hook import Hook
 from .lead import Lead
 from .source import Source
+
+
+SOME = 1000  # rows emptied at once
 
 
 class KeyTaken(Exception):
@@ -74,6 +79,14 @@ class IntakeQuerySet(UnitQuerySet):
         """What somebody has to look at."""
         return self.filter(state__in=Intake.WAITING)
 
+    def forget_bodies(self):
+        """Of what is old and settled only the facts are kept: when, whence and what became of it. Gives how many let go of theirs."""
+        old = self.filter(at__lt=_body_limit()).exclude(body="").exclude(state__in=Intake.WAITING).order_by()
+        emptied = 0
+        while keys := list(old.values_list("pk", flat=True)[:SOME]):
+            emptied += self.filter(pk__in=keys).update(body="")
+        return emptied
+
 
 class Intake(UnitModel):
     """One delivery by a door: the form, a webhook, a mail."""
@@ -135,6 +148,11 @@ class Intake(UnitModel):
         return self.state in self.WAITING
 
     @property
+    def is_emptied(self):
+        """It said something, which is not kept any more."""
+        return not self.body and not self.is_waiting and self.at < _body_limit()
+
+    @property
     def may_try_again(self):
         return self.state == self.State.REFUSED
 
@@ -149,6 +167,10 @@ class Intake(UnitModel):
     def dismiss(self):
         """Somebody looked at it, and nothing is to be done."""
         Intake.objects.waiting().filter(pk=self.pk).update(state=self.State.DISMISSED)
+
+
+def _body_limit():
+    return timezone.now() - timedelta(days=settings.INTAKE_BODY_DAYS)
 
 
 def digest_of(body):
