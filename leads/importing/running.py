@@ -25,7 +25,6 @@ ASKED = (Person, Phone, Email, Lead, Journey, ImportRow, IdentityHash)
 BUDGET = 200  # seconds of one task, below Celery's own limit; what is left is asked for again
 BROKEN_ROW = "Não deu para importar esta linha. O administrador foi avisado."
 TO = "para:"  # in the tally, before the key of a person: how many leads he got
-SOURCE = "origem:"  # before the key of a source that it made
 DISPUTES = "disputas"  # with other units, that it opened
 State = BulkImport.State
 
@@ -144,7 +143,7 @@ def _batches(bulk_import, *, after):
 def _besides(plans):
     """What else is to be known of the rows at the end."""
     found = Tally(f"{TO}{plan.beginning.holder_key}" for plan in plans if plan.beginning and plan.beginning.holder)
-    found.update(f"{SOURCE}{plan.made_source}" for plan in plans if plan.made_source)
+    found.update(f"{undoing.SOURCE}{plan.made_source}" for plan in plans if plan.made_source)
     found[DISPUTES] = sum(plan.disputes for plan in plans)
     return +found
 

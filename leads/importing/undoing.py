@@ -2,6 +2,7 @@
 
 from collections import Counter as Tally
 from time import monotonic
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -9,7 +10,7 @@ from django.db.models import Q
 from leads import identities
 from leads.importing import marks
 from leads.importing.plan import label_of
-from leads.models import Address, BulkImport, DuplicatePair, Email, ImportRow, Lead, LeadFigure, Person, Phone
+from leads.models import Address, BulkImport, DuplicatePair, Email, ImportRow, Lead, LeadFigure, Person, Phone, Source
 from tenants.models import Alarm, Assignment, Dispute, IdentityHash, OpenWork
 from workflow.models import ArmedLimit, Event, Journey
 
@@ -19,6 +20,7 @@ State, Deed, Undone = BulkImport.State, ImportRow.Deed, ImportRow.Undone
 OF_PERSON = {"leads.phone", "leads.email", "leads.address", "leads.lead", "leads.importrow", "leads.duplicatepair"}
 OF_LEAD = {"leads.importrow", "leads.leadfigure"}
 ADDED = {"phone": (Phone, "number"), "email": (Email, "address")}
+SOURCE = "origem:"  # in the tally, before the key of a source that it made
 OF_JOURNEY = {"workflow.event", "workflow.armedlimit", "leads.lead"}
 
 
@@ -32,11 +34,19 @@ def undo(bulk_import, until):
             rows = list(_left(bulk_import)[:BATCH])
             if not rows:
                 bulk_import.cursor = held.cursor
+                _delete_sources(held.tally)
                 bulk_import.finish(State.UNDONE)
                 return True
             tally = Tally(held.tally) + Batch(rows).undo()
             bulk_import.settle(cursor=held.cursor + len(rows), tally=dict(tally))
     return False
+
+
+def _delete_sources(tally):
+    """Those that it made, unless somebody has used one since: leads, forms, integrations, deliveries, other imports."""
+    made = {UUID(key.removeprefix(SOURCE)) for key in tally if key.startswith(SOURCE)}
+    unused = made - _tied(Source, set(), made) if made else set()
+    Source.objects.filter(pk__in=unused, form_is_open=False, old_secret="").delete()
 
 
 def _left(bulk_import):

@@ -15,7 +15,6 @@ from .hook import Hook
 from .lead import Lead
 from .source import Source
 
-
 SOME = 1000  # rows emptied at once
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from leads.models import BulkImport, ImportRow, Lead, Person
+from leads.models import BulkImport, ImportRow, Lead, Person, Source
 from tenants.models import Alarm, IdentityHash, OpenWork
 from tests.leads.importing import HEADINGS, done, undone
 from workflow.models import Event, Journey
@@ -84,6 +84,26 @@ def test_of_an_update_only_what_was_not_changed_again_is_taken_back(updated, mar
 
     assert kept(updated) == {2: "Alterado depois: Nome."}
     assert (marina.name, marina.contact_name) == ("Marina Alves Prado", "")
+
+
+@pytest.fixture
+def with_sources(marcos, camila, site, files_dir):
+    """Two rows whose sources the unit did not have yet."""
+    return done("Nome;Telefone;Origem\nAna Rocha;13997410001;Feira do Sol\nBeto Prado;13997410002;Rádio Litoral\n", by=marcos)
+
+
+def test_sources_that_it_made_go_unless_somebody_used_one(with_sources, marcos):
+    radio = Source.objects.get(name="Rádio Litoral")
+    Lead.objects.take_in(Person.objects.register(name="Caio Lima"), source=radio, by=marcos)
+    undone(with_sources, by=marcos)
+
+    assert set(Source.objects.filter(name__in=["Feira do Sol", "Rádio Litoral"])) == {radio}
+
+
+def test_a_source_that_was_there_before_stays(site, marcos, camila, files_dir):
+    undone(done(f"Nome;Telefone;Origem\nAna Rocha;13997410001;{site.name}\n", by=marcos), by=marcos)
+
+    assert Source.objects.filter(pk=site.pk).exists()
 
 
 def test_it_is_undone_once(made, marcos):
