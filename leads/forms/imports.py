@@ -1,8 +1,11 @@
 """The upload of a spreadsheet, and what its columns mean."""
 
+import codecs
+
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from leads.importing import fields, ready_maps, sheets
 from leads.importing.known import KEYS
@@ -40,7 +43,7 @@ class UploadForm(forms.Form):
         self.fields["upload"].help_text = f"CSV ou XLSX, com os títulos na primeira linha, até {most}."
 
     def clean_upload(self):
-        upload = self.cleaned_data["upload"]
+        upload = _in_utf8(self.cleaned_data["upload"])
         if upload.size > settings.FILE_MAX_BYTES:
             raise ValidationError(
                 f"O arquivo tem {file_size(upload.size)} e o limite é {settings.FILE_MAX_BYTES // 1024**2} MB. Divida em partes."
@@ -72,6 +75,20 @@ class UploadForm(forms.Form):
         said = self.cleaned_data
         file = UnitFile.objects.keep(said["upload"], self.found, title="", kind=IMPORT, by=by, receipt=said["receipt"])
         return BulkImport.objects.begin(file, layout=self.layout.as_dict(), headings=self.headings, total=self.total, by=by)
+
+
+def _in_utf8(upload):
+    """What Excel calls Unicode text, and some exports are: UTF-16 with its mark, written anew. Anything else as it is."""
+    mark = upload.read(2)
+    upload.seek(0)
+    if upload.size > settings.FILE_MAX_BYTES or mark not in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return upload
+    try:
+        text = upload.read().decode("utf-16")
+    except UnicodeDecodeError:
+        upload.seek(0)
+        return upload
+    return SimpleUploadedFile(upload.name, text.encode("utf-8-sig"), upload.content_type)
 
 
 class PersonField(forms.ModelChoiceField):

@@ -26,6 +26,7 @@ WARMTH = {
     "baixa": "frio", "media": "morno", "alta": "quente",
 }  # fmt: skip
 MOMENTS = ("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d.%m.%Y", "%Y/%m/%d")
+SPACED_OFFSET = re.compile(r"(?<=\d) (?=[+-]\d\d:?\d\d$)")  # as RD Station writes moments; ISO knows no space there
 OPENING = time(9)  # a date without an hour is meant for the morning
 
 
@@ -169,7 +170,8 @@ def warmth(written):
 
 def moment(written):
     """In the unit's zone, which is the active one."""
-    found = _moment(" ".join(written.replace(",", " ").split()))
+    spaced = " ".join(written.replace(",", " ").split())
+    found = _moment(SPACED_OFFSET.sub("", spaced).replace(" UTC", "+00:00"))
     if found is None or not 1990 <= found.year <= 2100:
         raise ValidationError("Confira a data, por exemplo 31/12/2025.")
     if found.time() == time() and ":" not in written:

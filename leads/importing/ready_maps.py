@@ -1,4 +1,15 @@
-"""Ready maps for the exports of the CRMs that units come from, recognised by their headings; and what fits any other file."""
+"""Ready maps for the exports of the CRMs that units come from, recognised by their headings; and what fits any other file.
+
+Where their headings are from (tests/leads/test_import_maps.py holds the lines):
+- HubSpot: its own guide to the export of contacts.
+- Pipedrive: heading lines of exports in Portuguese (people; deals with people) and in English, as they stand in public importers of them.
+- RD Station Marketing: the base of leads as public importers of it read it, column by column; its own template of an import
+  ("RD Station - Arquivo template para importação de Leads").
+- Agendor: the columns of people and of deals that a public migration from it reads (crmreobote, scripts/agendor/import-pessoas.ts
+  and import-negocios.ts).
+- Bimer: the names of the fields on its help page "Cadastrar Cliente" (Alterdata) and of its tables; no heading line of an export is public.
+- Followize: general knowledge; nothing of it is public. The columns page lets anybody put right what is guessed wrong, and remembers it.
+"""
 
 from dataclasses import dataclass
 
@@ -38,35 +49,46 @@ MAPS = (
         frozenset({"person - name"}), frozenset({"pessoa - nome"}), frozenset({"deal - title"}), frozenset({"negocio - titulo"}),
         frozenset({"lead - title"}), frozenset({"lead - titulo"}),
     ), {
-        "person - name": "name", "person - phone": "phone", "person - email": "email", "person - phone - work": "phone",
-        "person - phone - home": "phone", "person - phone - mobile": "phone", "person - phone - other": "phone",
-        "person - email - work": "email", "person - email - home": "email", "person - email - other": "email",
-        "person - organization": "company", "organization - name": "company", "deal - value": "value", "deal - probability": "probability",
-        "deal - title": "product", "deal - deal created": "arrived_at", "deal - contact person": "name", "deal - organization": "company",
-        "deal - next activity date": "next_at", "lead - title": "product", "lead - value": "value", "person - notes": "note",
-        "pessoa - nome": "name", "pessoa - telefone": "phone", "pessoa - e-mail": "email", "pessoa - email": "email",
-        "pessoa - telefone - trabalho": "phone", "pessoa - telefone - celular": "phone", "pessoa - e-mail - trabalho": "email",
-        "pessoa - organizacao": "company", "organizacao - nome": "company", "negocio - titulo": "product", "negocio - valor": "value",
-        "negocio - probabilidade": "probability", "negocio - pessoa de contato": "name", "negocio - organizacao": "company",
-        "negocio - negocio criado em": "arrived_at", "negocio - data da proxima atividade": "next_at", "lead - titulo": "product",
-        "lead - valor": "value", "organization - address": "street", "organizacao - endereco": "street",
+        "pessoa - nome": "name", "pessoa - telefone": "phone", "pessoa - telefone - trabalho": "phone", "pessoa - telefone - residencial": "phone",
+        "pessoa - telefone - celular": "phone", "pessoa - telefone - outros": "phone", "pessoa - e-mail": "email", "pessoa - email": "email",
+        "pessoa - e-mail - trabalho": "email", "pessoa - e-mail - residencial": "email", "pessoa - e-mail - outros": "email",
+        "pessoa - organizacao": "company", "pessoa - origem": "source", "pessoa - proxima atividade em": "next_at", "pessoa - cpf": "document",
+        "organizacao - nome": "company", "organizacao - endereco": "street", "organizacao - cnpj": "document",
+        # A deal's title is free text, its origin says by which way it was typed in; the channel says where it came from.
+        "negocio - titulo": "note", "negocio - valor": "value", "negocio - probabilidade": "probability", "negocio - pessoa de contato": "name",
+        "negocio - organizacao": "company", "negocio - negocio criado em": "arrived_at", "negocio - campanha": "campaign",
+        "negocio - canal de origem": "source", "negocio - nome do produto": "product", "negocio - proxima atividade em": "next_at",
+        "negocio - data da proxima atividade": "next_at", "lead - titulo": "note", "lead - valor": "value",
+        "person - name": "name", "person - phone": "phone", "person - phone - work": "phone", "person - phone - home": "phone",
+        "person - phone - mobile": "phone", "person - phone - other": "phone", "person - email": "email", "person - email - work": "email",
+        "person - email - home": "email", "person - email - other": "email", "person - organization": "company", "person - notes": "note",
+        "person - city": "city", "person - state": "uf", "organization - name": "company", "organization - address": "street",
+        "deal - title": "note", "deal - value": "value", "deal - probability": "probability", "deal - contact person": "name",
+        "deal - organization": "company", "deal - deal created": "arrived_at", "deal - source channel": "source", "deal - product": "product",
+        "deal - utm_campaign": "campaign", "deal - next activity date": "next_at", "lead - title": "note", "lead - value": "value",
     }),
     ReadyMap("RD Station", (
         frozenset({"email", "data da primeira conversao"}), frozenset({"email", "estagio no funil"}),
         frozenset({"email", "evento da primeira conversao"}), frozenset({"email", "origem da primeira conversao"}),
     ), {
-        "email": "email", "nome": "name", "telefone": "phone", "celular": "phone", "empresa": "company", "cidade": "city", "estado": "uf",
-        "origem da primeira conversao": "source", "data da primeira conversao": "arrived_at", "evento da primeira conversao": "campaign",
-        "anotacoes": "note", "anotacao": "note", "cargo": "", "origem da ultima conversao": "", "data da ultima conversao": "",
+        "email": "email", "nome": "name", "sobrenome": "last_name", "telefone": "phone", "celular": "phone", "empresa": "company",
+        "cidade": "city", "estado": "uf", "biografia": "notes", "data da primeira conversao": "arrived_at",
+        "origem da primeira conversao": "source", "fonte da primeira conversao": "source", "campanha da primeira conversao": "campaign",
+        "evento da primeira conversao": "note", "identificador da primeira conversao": "note", "anotacoes": "note", "anotacao": "note",
+        # What came later, what its scoring thinks, and what it was sold, is not ours.
+        "cargo": "", "pais": "", "origem": "", "data da ultima conversao": "", "origem da ultima conversao": "", "valor da ultima venda": "",
     }),
     ReadyMap("Agendor", (
-        frozenset({"nome", "whatsapp", "celular", "usuario responsavel"}), frozenset({"nome", "categoria", "origem", "usuario responsavel"}),
-        frozenset({"nome", "cargo", "telefone", "celular", "responsavel"}), frozenset({"codigo da pessoa", "nome"}),
+        frozenset({"codigo da pessoa", "nome"}), frozenset({"nome", "empresa relacionada", "usuario responsavel"}),
+        frozenset({"codigo do negocio", "titulo do negocio"}), frozenset({"nome", "whatsapp", "celular", "usuario responsavel"}),
+        frozenset({"nome", "categoria", "origem", "usuario responsavel"}), frozenset({"nome", "cargo", "telefone", "celular", "responsavel"}),
     ), {
-        "nome": "name", "cpf": "document", "cnpj": "document", "empresa": "company", "e-mail": "email", "telefone": "phone",
-        "celular": "phone", "whatsapp": "phone", "cep": "postcode", "rua": "street", "numero": "street_number",
-        "complemento": "complement", "bairro": "district", "cidade": "city", "estado": "uf", "origem": "source", "produtos": "product",
-        "descricao": "note", "data de cadastro": "arrived_at", "usuario responsavel": "", "responsavel": "", "codigo da pessoa": "",
+        "nome": "name", "cpf": "document", "cnpj": "document", "empresa relacionada": "company", "empresa": "company", "e-mail": "email",
+        "telefone": "phone", "celular": "phone", "whatsapp": "phone", "cep": "postcode", "rua": "street", "numero": "street_number",
+        "complemento": "complement", "bairro": "district", "cidade": "city", "estado": "uf", "origem do cliente": "source", "origem": "source",
+        "produtos": "product", "descricao": "note", "titulo do negocio": "", "valor": "value", "data de cadastro": "arrived_at",
+        "codigo da pessoa": "", "codigo do negocio": "", "cargo": "", "categoria": "", "usuario responsavel": "", "responsavel": "",
+        "ultima atualizacao": "", "data de inicio": "", "data de conclusao": "", "status": "", "funil": "", "etapa": "",
     }),
     ReadyMap("Followize", (
         frozenset({"nome", "ponto de conversao"}), frozenset({"cliente", "ponto de conversao"}), frozenset({"nome", "conversao", "atendente"}),

@@ -56,6 +56,15 @@ def test_what_cannot_be_read_is_refused_with_the_reason(send, marcos, content, w
     assert not BulkImport.objects.exists()
 
 
+def test_text_in_utf_16_is_taken(send, see, marcos):
+    send(marcos, "Email\tNome\tCelular\tEstágio no funil\nana@mail.example\tAna Conceição\t13997410001\tLead\n".encode("utf-16"))
+    page = see("1/colunas/").content.decode()
+
+    assert BulkImport.objects.get().layout == {"kind": "csv", "encoding": "utf-8-sig", "delimiter": "\t"}
+    assert "Ana Conceição" in page
+    assert "RD Station" in page
+
+
 def test_the_old_format_of_excel_is_told_by_name(send, marcos):
     assert "salve como .xlsx" in send(marcos, b"\xd0\xcf\x11\xe0old", name="clientes.xls").content.decode()
 

@@ -159,26 +159,6 @@ def test_a_thousand_mangled_files_are_read_or_refused():
     assert outcomes == {True, "refused"}
 
 
-# --- other CRMs -----------------------------------------------------------------------------------------------------------
-
-EXPORTS = {
-    "HubSpot": ("Record ID,First Name,Last Name,Email,Phone Number,Contact owner,Lead Status,Create Date", "-,name,last_name,email,phone,-,-,arrived_at"),
-    "Pipedrive": ("Pessoa - Nome;Pessoa - Telefone;Pessoa - E-mail;Negócio - Valor;Organização - Nome", "name,phone,email,value,company"),
-    "RD Station": ("Email,Nome,Telefone,Celular,Estado,Cidade,Origem da primeira conversão,Estágio no funil", "email,name,phone,phone,uf,city,source,-"),
-    "Agendor": ("Nome;CPF;E-mail;WhatsApp;Celular;Bairro;Origem;Usuário responsável", "name,document,email,phone,phone,district,source,-"),
-    "Followize": ("Nome;E-mail;Telefone;Ponto de conversão;Atendente;Status;Mensagem", "name,email,phone,source,-,-,note"),
-    "Bimer": ("Código;Nome;Nome curto;CPF/CNPJ;Logradouro;Número;Nome do bairro;CEP;DDD;Telefone", "-,name,-,document,street,street_number,district,postcode,area,phone"),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("crm", EXPORTS)
-def test_an_export_is_known_by_its_headings(crm):
-    headings, expected = EXPORTS[crm]
-    headings = headings.split("," if "," in headings and ";" not in headings else ";")
-
-    assert ready_maps.columns_for(headings) == (crm, ["" if each == "-" else each for each in expected.split(",")])
-
-
 def test_a_heading_that_stands_twice_is_one_field_once():
     assert ready_maps.columns_for(["Nome", "nome", "Telefone", "TELEFONE", ""]) == ("", ["name", "", "phone", "phone", ""])
 
