@@ -8,6 +8,7 @@ from .involvement import Involvement
 from .lead import Lead
 from .merge import Merge
 from .person import Address, Consent, Email, Person, Phone
+from .person_figures import PersonFigure, PersonStage
 from .privacy import DataExport, DataRequest, PrivacyEvent
 from .rollup import DayFigure, DayStage, FigureMark, LeadFigure, StaleDay
 from .saved_view import DefaultView, SavedView
@@ -35,6 +36,8 @@ __all__ = [
     "LeadFigure",
     "Merge",
     "Person",
+    "PersonFigure",
+    "PersonStage",
     "Phone",
     "PrivacyEvent",
     "SavedView",

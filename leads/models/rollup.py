@@ -53,6 +53,8 @@ class LeadFigure(UnitModel):
             models.Index(fields=["handed_on"], condition=Q(handed_on__isnull=False), name="figure_handed"),
             models.Index(fields=["ended_on"], condition=Q(ended_on__isnull=False), name="figure_ended"),
             models.Index(fields=["came_on"], condition=Q(treated_on=None, ended_on=None), name="figure_untouched"),
+            models.Index(fields=["attendant"], condition=Q(attendant__isnull=False), name="figure_attendant"),
+            models.Index(fields=["seller"], condition=Q(seller__isnull=False), name="figure_seller"),
         ]
 
     def __str__(self):

@@ -15,6 +15,7 @@ from leads.reports.facts import Facts
 from workflow.models import Event, Journey
 
 BATCH, AT_A_GLANCE = 2000, 300
+A_DAY = 64  # events take about as long to read as a day takes to be made anew
 LONGEST_TRANSACTION = 360  # seconds; no task and no request lasts longer
 AHEAD = 60  # another machine's clock
 CHANGING = [field.attname for field in LeadFigure._meta.concrete_fields if field.name not in ("id", "lead")]
@@ -37,9 +38,10 @@ def catch_up(most=BATCH):
     _begin_again_elsewhere(mark, unit)
     journeys, read, is_done = _touched(mark, most)
     _refresh(unit, journeys)
-    if stale := _stale_days():
+    if stale := _stale_days(max(1, most // A_DAY)):
         roll.roll(stale)
         roll.tell(unit, stale)
+        is_done = is_done and not StaleDay.objects.exists()
     through = min(read, FigureMark.key_at(time.time() - LONGEST_TRANSACTION))
     mark.move(through=through, read=read, seen=_count(through, read), is_behind=not is_done)
     return Caught.UP if is_done else Caught.SOME
@@ -93,7 +95,8 @@ def _differs(known, fresh):
     return known is None or any(getattr(known, name) != getattr(fresh, name) for name in CHANGING)
 
 
-def _stale_days():
-    stale = list(StaleDay.objects.values_list("pk", "day"))
-    StaleDay.objects.filter(pk__in=[key for key, _ in stale]).delete()
-    return {day for _, day in stale}
+def _stale_days(most):
+    """Those that are made anew now, the youngest first; the next time more."""
+    stale = set(StaleDay.objects.order_by("-day").values_list("day", flat=True).distinct()[:most])
+    StaleDay.objects.filter(day__in=stale).delete()
+    return stale

@@ -10,7 +10,6 @@ from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils import timezone
 
-from leads.models import Lead
 from leads.reports.period import Period
 from leads.reports.pulse import untouched
 from leads.reports.roll import ATTENDANT, DISTRICT, REASON, SELLER, SOURCE
@@ -77,9 +76,10 @@ class Drill:
         _, day, condition = KINDS.get(self.kind, ("", "came_on", NOTHING))
         return figures.filter(condition, self._stage, **{f"{day}__range": (self.period.first, self.period.last)})
 
-    @cached_property
-    def leads(self):
-        return Lead.objects.visible_to(self.scope.member).filter(figure__in=self.figures)
+    @property
+    def day(self):
+        """The day on which it happened."""
+        return KINDS.get(self.kind, ("", "came_on"))[1]
 
     @property
     def _stage(self):

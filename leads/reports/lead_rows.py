@@ -2,11 +2,16 @@
 
 from functools import cached_property
 
+from django.db.models import F
+
 from leads.lead_list import CAP
 from purifikar.lib.keyset import page_of
 
 SHOWN = 50
-NAMES = ("number", "person__name", "district", "journey__stage__name", "journey__holder__name", "source__name", "created_at")
+SHOWN_OF = {
+    "number": "lead__number", "name": "lead__person__name", "place": "lead__district", "stage_name": "lead__journey__stage__name",
+    "holder": "lead__journey__holder__name", "origin": "lead__source__name", "came_at": "lead__created_at",
+}  # fmt: skip
 
 
 class LeadRows:
@@ -20,8 +25,11 @@ class LeadRows:
 
     @cached_property
     def page(self):
-        leads = self.drill.leads.values_list(*NAMES, named=True)
-        return page_of(leads, self.params, order=("-number",), size=SHOWN)
+        """Those of the latest day first: the days are in an index, so that the first page costs the same whatever the figure."""
+        rows = self.drill.figures.annotate(**{name: F(path) for name, path in SHOWN_OF.items()})
+        return page_of(
+            rows.values_list("id", self.drill.day, *SHOWN_OF, named=True), self.params, order=(f"-{self.drill.day}", "-id"), size=SHOWN
+        )
 
     @property
     def rows(self):

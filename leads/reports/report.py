@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.db.models import Sum as AddUp
 from django.utils import timezone
 
-from leads.models import DayFigure, DayStage, FigureMark, Source, StaleDay
+from leads.models import DayFigure, DayStage, FigureMark, LeadFigure, PersonFigure, PersonStage, Source, StaleDay
 from leads.reports import drill, roll
 from leads.reports.funnel import Funnel
 from leads.reports.period import Period
@@ -56,33 +56,33 @@ class Section:
 
 
 class Figures:
-    """The sums of one time for one person: out of the sums by day, or made at once where he sees only a part."""
+    """The sums of one time for one person, out of what was added up before: by day for the whole unit, by person for a part of it."""
 
-    def __init__(self, scope, period, channel=""):
+    def __init__(self, scope, period, channel="", reach=None):
+        """`reach`: a longer time that contains it, where several are looked at."""
         self.scope, self.period, self.channel = scope, period, channel
+        self.reach = reach or (period.first, period.last)
 
     @cached_property
     def sums(self):
-        if not self.scope.is_whole:
-            return roll.sums(self.part, self.period.first, self.period.last)
-        found = self.of_days(DayFigure).values_list("channel", "dimension", "key", "detail")
-        return [roll.Sum(None, *row) for row in found.annotate(*[AddUp(name) for name in MEASURES])]
+        found = self._of(DayFigure, PersonFigure).values_list("channel", "dimension", "key", "detail")
+        rows = [roll.Sum(None, *row) for row in found.annotate(*[AddUp(name) for name in MEASURES])]
+        return self._without(rows, roll.sums)
 
     @cached_property
     def stages(self):
-        if not self.scope.is_whole:
-            return roll.stage_sums(self.part, self.period.first, self.period.last)
         names = roll.StageSum._fields[3:]
-        found = self.of_days(DayStage).values_list("channel", "stage").annotate(*[AddUp(name) for name in names])
-        return [roll.StageSum(None, *row) for row in found]
+        found = self._of(DayStage, PersonStage).values_list("channel", "stage").annotate(*[AddUp(name) for name in names])
+        return self._without([roll.StageSum(None, *row) for row in found], roll.stage_sums)
 
     @cached_property
     def totals(self):
         """Each measure of everything, without what tells the leads apart."""
-        if not self.scope.is_whole:
-            return dict(zip(MEASURES, roll.totals(self.part, self.period.first, self.period.last), strict=True))
-        found = self.of_days(DayFigure).filter(dimension=TOTAL).aggregate(**{f"n_{name}": AddUp(name) for name in MEASURES})
-        return {name: found[f"n_{name}"] or 0 for name in MEASURES}
+        found = self._of(DayFigure, PersonFigure).filter(dimension=TOTAL).aggregate(**{f"n_{name}": AddUp(name) for name in MEASURES})
+        totals = {name: found[f"n_{name}"] or 0 for name in MEASURES}
+        for row in self._hidden(roll.sums):
+            totals = {name: totals[name] - getattr(row, name) * (row.dimension == TOTAL) for name in MEASURES}
+        return totals
 
     def added(self, dimension, key):
         """{what `key(row)` says: its measures added up} of one dimension's rows."""
@@ -93,13 +93,54 @@ class Figures:
                 found[name] = tuple(map(sum, zip(found.get(name, ZERO), row[5:], strict=True)))
         return found
 
-    def of_days(self, model):
-        found = model.objects.filter(day__range=(self.period.first, self.period.last)).order_by()
-        return found.filter(channel=self.channel) if self.channel else found
+    def days(self):
+        """(day, how many came, how many were won) of each day on which something happened."""
+        if self.scope.is_whole:
+            found = self._of(DayFigure, None)
+        else:
+            found = self._channel_of(PersonFigure.objects.filter(self.scope.whose).by_day(self.period.first, self.period.last))
+        yield from found.filter(dimension=TOTAL).order_by().values_list("day").annotate(AddUp("leads"), AddUp("won"))
+        for name, won in (("came_on", False), ("ended_on", True)) if self._hidden_keys else ():
+            hidden = self._hidden_figures.filter(**{f"{name}__range": (self.period.first, self.period.last)})
+            hidden = hidden.filter(result="ganho") if won else hidden
+            yield from ((day, 0 if won else -1, -1 if won else 0) for day in hidden.values_list(name, flat=True))
 
     @property
     def part(self):
-        return self.scope.figures.filter(channel=self.channel) if self.channel else self.scope.figures
+        return self._channel_of(self.scope.figures)
+
+    def _of(self, whole, by_person):
+        """The rows of this time: by day for whoever sees everything, else those of the people who are his, by whole months where there are."""
+        first, last = self.period.first, self.period.last
+        if self.scope.is_whole:
+            return self._channel_of(whole.objects.filter(day__range=(first, last)).order_by())
+        return self._channel_of(by_person.objects.filter(self.scope.whose).within(first, last).order_by())
+
+    def _channel_of(self, found):
+        return found.filter(channel=self.channel) if self.channel else found
+
+    @property
+    def _hidden_keys(self):
+        return self.scope.hidden(*self.reach)
+
+    @property
+    def _hidden_figures(self):
+        return self._channel_of(LeadFigure.objects.filter(pk__in=self._hidden_keys))
+
+    def _hidden(self, add_up):
+        return add_up(self._hidden_figures, self.period.first, self.period.last) if self._hidden_keys else []
+
+    def _without(self, rows, add_up):
+        """The rows less what is not for his eyes any more; what comes to nothing is none."""
+        hidden = self._hidden(add_up)
+        if not hidden:
+            return rows
+        shape, named = type(hidden[0]), 5 if isinstance(hidden[0], roll.Sum) else 3
+        found = {tuple(row[:named]): row[named:] for row in rows}
+        for row in hidden:
+            known = found.get(row[:named], (0,) * len(row[named:]))
+            found[row[:named]] = tuple(old - new for old, new in zip(known, row[named:], strict=True))
+        return [shape(*name, *values) for name, values in found.items() if any(values)]
 
 
 class Report:
@@ -111,8 +152,9 @@ class Report:
         self.period = Period.of(params, self.today)
         self.channel = params.get("canal", "") if params.get("canal") in CHANNELS else ""
         self.all_districts = params.get("bairros") == "todos"
-        self.figures = Figures(scope, self.period, self.channel)
-        self.before = Figures(scope, self.period.before, self.channel)
+        reach = (min(self.period.first, self.period.before.first), self.period.last)
+        self.figures = Figures(scope, self.period, self.channel, reach)
+        self.before = Figures(scope, self.period.before, self.channel, reach)
 
     @property
     def query(self):

@@ -1,10 +1,12 @@
 """Whose figures somebody sees: the unit's, those of the teams he leads, or his own (PUR-42)."""
 
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from leads.models import Lead, LeadFigure
+from leads.models import Involvement, LeadFigure
+from leads.models.person_figures import Side
 from tenants.models import TeamPlace
 from tenants.roles import Permission
 
@@ -12,6 +14,7 @@ from tenants.roles import Permission
 class Scope:
     def __init__(self, member, unit):
         self.member, self.user, self.unit = member, member.user, unit
+        self._hidden = {}
 
     @property
     def is_whole(self):
@@ -43,10 +46,36 @@ class Scope:
             return LeadFigure.objects.all()
         if self.is_team:
             return LeadFigure.objects.filter(attendant__in=self.team_users)
-        mine = LeadFigure.objects.filter(Q(attendant=self.user) | Q(seller=self.user))
-        if self.member.may(Permission.LEAD_SEE_ALL):
-            return mine
-        return mine.filter(lead__in=Lead.objects.visible_to(self.member).values("pk"))
+        return self._mine if self._sees_all else self._mine.filter(self._seen)
+
+    @property
+    def whose(self):
+        """The same as a condition on the sums by person."""
+        return Q(side=Side.ATTENDS, person__in=self.team_users) if self.is_team else Q(person=self.user)
+
+    def hidden(self, first, last):
+        """The keys of figures that are in his sums of those days and not for his eyes any more: leads that went on without him (FOL-16)."""
+        if self.is_whole or self.is_team or self._sees_all:
+            return []
+        if (first, last) not in self._hidden:
+            days = (Q(**{f"{day}__range": (first, last)}) for day in ("came_on", "treated_on", "handed_on", "ended_on"))
+            gone = self._mine.filter(reduce(or_, days)).exclude(self._seen)
+            self._hidden[first, last] = list(gone.values_list("pk", flat=True))
+        return self._hidden[first, last]
+
+    @property
+    def _sees_all(self):
+        return self.member.may(Permission.LEAD_SEE_ALL)
+
+    @property
+    def _mine(self):
+        return LeadFigure.objects.filter(Q(attendant=self.user) | Q(seller=self.user))
+
+    @property
+    def _seen(self):
+        """Lead.objects.visible_to, asked of the figure: of his few leads, where that begins with all that he may see."""
+        asked = Involvement.objects.filter(lead=OuterRef("lead"), user=self.user)
+        return Q(lead__seller=self.user) | Q(lead__journey__holder=self.user) | Q(lead__journey__creator=self.user) | Q(Exists(asked))
 
     @cached_property
     def teams(self):

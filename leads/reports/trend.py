@@ -4,11 +4,6 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, Sum
-
-from leads.models import DayFigure
-from leads.reports.roll import TOTAL
-
 MOST_DAYS = 62
 HIGH, STEP = 60, 10
 
@@ -59,16 +54,7 @@ class Trend:
 
     def _counts(self):
         came, won = Counter(), Counter()
-        for day, leads, sales in self._days():
+        for day, leads, sales in self.figures.days():
             came[self._start(day)] += leads
             won[self._start(day)] += sales
         return came, won
-
-    def _days(self):
-        if self.figures.scope.is_whole:
-            rows = self.figures.of_days(DayFigure).filter(dimension=TOTAL)
-            return rows.values_list("day").annotate(Sum("leads"), Sum("won"))
-        part, days = self.figures.part, (self.period.first, self.period.last)
-        came = part.filter(came_on__range=days).order_by().values_list("came_on").annotate(Count("pk"))
-        won = part.filter(ended_on__range=days, result="ganho").order_by().values_list("ended_on").annotate(Count("pk"))
-        return [*((day, count, 0) for day, count in came), *((day, 0, count) for day, count in won)]

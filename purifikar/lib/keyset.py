@@ -51,10 +51,15 @@ def _key(text, names, queryset):
     if not text or len(values) != len(names) or "\0" in text:
         return None
     try:
-        queryset.model._meta.get_field(names[-1]).to_python(values[-1])
+        return [_value(queryset.model, name, value) for name, value in zip(names, values, strict=True)]
     except ValidationError:
         return None
-    return values
+
+
+def _value(model, name, text):
+    """As that field has it; what the query adds to the model is compared as it stands."""
+    known = {field.name for field in model._meta.concrete_fields}
+    return model._meta.get_field(name).to_python(text) if name in known else text
 
 
 def _beyond(names, values, sign):

@@ -13,7 +13,7 @@ from leads.reports.period import Period
 from leads.reports.report import Figures
 from leads.reports.roll import DISTRICT, MEASURES, REASON, SELLER, SOURCE, TOTAL
 from leads.reports.scope import Scope
-from tenants.models import UnitDay
+from tenants.models import Team, UnitDay
 from tests.leads.reporting import BEGAN, History, counted
 from tests.workflow.conftest import clock  # noqa: F401 (fixture)
 
@@ -61,6 +61,53 @@ def test_sums_by_day_are_those_made_at_once(history, figures):
 
     assert sorted(row[1:4] + row[5:] for row in whole.sums) == sorted(row[1:4] + row[5:] for row in part)
     assert sorted(whole.stages) == sorted(stages)
+
+
+@pytest.mark.parametrize("who", ["silvio", "camila", "rafael"])
+def test_what_somebody_sees_of_it_is_what_his_leads_tell(history, santos, membership, request, who):
+    """Issue 4: a Coordenador's teams', an attendant's and a Consultor's own, added up by person, equal to the slow truth"""
+    history.goes_on(60)
+    catch_up()
+    team = Team.objects.create(name="Manhã")
+    team.take_in(membership(request.getfixturevalue("camila")))
+    team.take_in(membership(request.getfixturevalue("silvio")))
+    scope = Scope(membership(request.getfixturevalue(who)), santos)
+    for period in (MONTH, Period(BEGAN, BEGAN), Period(date(2026, 10, 12), date(2027, 1, 9))):
+        rolled, first, last = Figures(scope, period), period.first, period.last
+        slow = {measure: sum(counts.values()) for measure, counts in seen_by(scope, first, last).items()}
+
+        assert sorted(row[1:4] + row[5:] for row in rolled.sums) == sorted(
+            row[1:4] + row[5:] for row in roll.sums(scope.figures, first, last)
+        )
+        assert sorted(rolled.stages) == sorted(roll.stage_sums(scope.figures, first, last))
+        assert {name: count for name, count in rolled.totals.items() if count and name != "worth"} == slow
+        assert sum(came for _, came, _ in rolled.days()) == rolled.totals["leads"]
+
+
+def seen_by(scope, first, last):
+    """{measure: {lead: 1}} lead by lead, of the leads in that person's figures."""
+    leads = set(scope.figures.values_list("lead__number", flat=True))
+    found = {}
+    for (measure, number), count in counted(first, last, lambda lead: lead.number).items():
+        if number in leads:
+            found.setdefault(measure, {})[number] = count
+    return found
+
+
+def test_ones_own_figures_are_of_the_leads_that_one_sees(history, santos, membership, rafael):
+    """FOL-16: what went on without him is neither in his figures nor in his list"""
+    history.goes_on(60)
+    catch_up()
+    scope, everything = Scope(membership(rafael), santos), Period(BEGAN, date(2027, 6, 1))
+    seen = Lead.objects.visible_to(membership(rafael))
+    others = list(Lead.objects.exclude(pk__in=seen.values("pk")).values_list("pk", flat=True))
+    with roll.following(others, santos):
+        LeadFigure.objects.filter(lead__in=others).update(attendant=rafael)  # he treated them before
+
+    assert scope.hidden(everything.first, everything.last)
+    assert set(scope.figures.values_list("lead", flat=True)) <= set(seen.values_list("pk", flat=True))
+    assert sum(leads for _, leads, _ in Figures(scope, everything).days()) == scope.figures.count()
+    assert scope.figures.count() == scope._mine.filter(lead__in=seen).count() == Figures(scope, everything).totals["leads"]
 
 
 def test_counting_now_and_then_is_counting_once(history):
