@@ -51,6 +51,7 @@ UNIT_MENU = [
     Entry("day", P.DAY, "Meu dia", "sun", counter="held"),
     Entry("leads", P.LEAD_SEE, "Leads", "filter", "leads/"),
     Entry("agenda", P.AGENDA, "Agenda", "calendar", "agenda/"),
+    Entry("contacts", P.CONTACT_SEE, "Vendas (follow up)", "message-square", "contatos/"),
     Entry("requests", P.REQUESTS, "Solicitações", "clipboard-list", "solicitacoes/"),
     Entry("reports", P.REPORTS, "Relatórios", "chart-column", "relatorios/"),
     Entry("ranking", P.RANKING_SEE, "Ranking", "trophy", "ranking/"),

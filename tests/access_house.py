@@ -9,6 +9,9 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from django_tenants.utils import tenant_context
 
+from followup.install import install_tables
+from followup.models import Attachment as OpinionFile
+from followup.models import AttendanceType, Contact, ContactMeans, Mention, Opinion, OpinionDraft, Reopening
 from leads.models import BulkImport, DataRequest, DuplicatePair, Goal, Hook, Intake, Involvement, Lead, Merge, Person, SavedView, Source
 from tenants.models import Absence, Centre, Dispute, Holiday, Invitation, Mail, Membership, OpenWork, Publication, Team, Transfer, User
 from workflow.install import install
@@ -77,6 +80,8 @@ def _of_the_unit(unit, admin):
             "rule": Distribution.objects.create(centre="atendimento").rules.create(to="rede").pk,
             **_lead(unit, admin),
             **_request(unit, admin),
+            **_contacts(admin),
+            **_opinion(unit, admin),
         }
 
 
@@ -130,6 +135,31 @@ def _request(unit, admin):
         "request_outcome": "aprovar",
         "attachment": document,
         "routine": routine,
+    }
+
+
+def _contacts(admin):
+    """A sales contact, another that is closed and that somebody wants opened again, and a row of each small table."""
+    install_tables()
+    kind, person = AttendanceType.objects.get(classification="1.1"), Person.objects.get(name="Marina da Matriz")
+    contact, closed = (Contact.objects.begin(person, kind=kind, name=f"Assunto {number}", by=admin) for number in range(2))
+    closed.close(by=admin, result="perdido")
+    asked = Reopening.objects.ask(closed, admin, reason="Ligou de volta.", by=admin)
+    return {
+        "contact": contact.number, "closed_contact": closed.number, "reopening": asked.pk, "contact_table": "meios",
+        "contact_means": ContactMeans.objects.first().pk, "attendance_type": kind.pk,
+    }  # fmt: skip
+
+
+def _opinion(unit, admin):
+    """A finished one with a file and a colleague named in it, and one that waits to be finished."""
+    contact = Contact.objects.filter(closed_at=None).first()
+    opinion = Opinion.objects.write("Liguei.", by=admin, contact=contact)
+    document = UnitFile.objects.get(number_in_unit=_document(unit, admin, 5, kind=unit_file.ATTACHMENT))
+    return {
+        "opinion_draft": OpinionDraft.objects.begin(admin, contact=contact).pk,
+        "opinion_file": OpinionFile.objects.create(opinion=opinion, file=document).pk,
+        "mention": Mention.objects.create(opinion=opinion, user=admin).pk,
     }
 
 

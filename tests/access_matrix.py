@@ -209,6 +209,57 @@ UNIT = {
     "privacy_file": (("export_token",), MANAGERS),
 }
 
+CONTACT = ("contact",)
+CONTACT_WORKERS = "-consultor operacional gerente franqueado comercial admin"
+FOLLOW_UP = {
+    "contacts": ((), WORKERS),
+    "contacts_critical": ((), WORKERS),
+    "contact_start": ((), "consultor operacional gerente franqueado comercial admin"),
+    "contact": (CONTACT, LEAD_READERS),
+    "contact_edit": (CONTACT, CONTACT_WORKERS),
+    "contact_done": (CONTACT, CONTACT_WORKERS),
+    "contact_next": (CONTACT, CONTACT_WORKERS),
+    "contact_close": (CONTACT, CONTACT_WORKERS),
+    "contact_reopen": (CONTACT, CONTACT_WORKERS),
+    "reopening_answer": (("closed_contact", "reopening"), MANAGERS),
+    "person_contacts": (CUSTOMER, LEAD_READERS),
+    "contact_new": (CUSTOMER, CONTACT_WORKERS),
+    "person_watch": (CUSTOMER, LEAD_READERS),
+    "lead_contacts": (LEAD, LEAD_READERS),
+    "contact_settings": ((), MANAGERS),
+    "contact_table": (("contact_table",), MANAGERS),
+    "contact_table_row": (("contact_table", "contact_means"), MANAGERS),
+    "contact_table_order": (("contact_table", "contact_means"), MANAGERS),
+    "contact_table_removal": (("contact_table", "contact_means"), MANAGERS),
+    "attendance_types": ((), MANAGERS),
+    "attendance_type_new": ((), MANAGERS),
+    "attendance_type": (("attendance_type",), MANAGERS),
+    "attendance_type_removal": (("attendance_type",), MANAGERS),
+}
+UNIT |= FOLLOW_UP
+
+DRAFT, NOT_HIS_DRAFT = ("opinion_draft",), NOBODYS + " -apoio"
+OPINIONS = {
+    "opinion_new": (CONTACT, CONTACT_WORKERS),
+    "request_opinion": (REQUEST, REQUEST_READERS),
+    "contact_agenda": (CONTACT, LEAD_READERS),
+    "contact_opinions": (CONTACT, LEAD_READERS),
+    "contact_history": (CONTACT, LEAD_READERS),
+    "contact_history_pdf": (CONTACT, LEAD_READERS),
+    "pending_opinions": ((), REQUESTERS),
+    "opinion_keep": (DRAFT, NOT_HIS_DRAFT),
+    "opinion_finish": (DRAFT, NOT_HIS_DRAFT),
+    "opinion_decide": (DRAFT, NOT_HIS_DRAFT),
+    "opinion_drop": (DRAFT, NOT_HIS_DRAFT),
+    "opinion_attach": (DRAFT, NOT_HIS_DRAFT),
+    "opinion_detach": (("opinion_draft", "opinion_file"), NOT_HIS_DRAFT),
+    "opinion_email": (DRAFT, NOT_HIS_DRAFT),
+    "opinion_contact": (DRAFT, NOT_HIS_DRAFT),
+    "opinion_file": (("opinion_file",), LEAD_READERS + " -apoio"),
+    "alignment_settled": (("mention",), NOBODYS),
+}
+UNIT |= OPINIONS
+
 # A unit's doors for people and machines without an account.
 UNIT_DOORS = {
     "contact": ("source_token",),

@@ -11,6 +11,7 @@ from leads.views.posted import posted
 from purifikar.lib.partials import render_form_again
 from tenants.access import requires
 from tenants.roles import Permission
+from workflow import registry
 
 PAGE = "leads/person.html"
 LEADS_SHOWN = 20
@@ -46,6 +47,7 @@ def customer(request, number):
         "leads": Lead.objects.visible_to(request.membership).filter(person=person).with_desk().order_by("-number")[:LEADS_SHOWN],
         "merges": Merge.objects.of(person)[:LEADS_SHOWN],
         "adds": request.membership.may(Permission.LEAD_ADD),
+        "panels": registry.panels("person"),
     }
     return render(request, PAGE, context)
 

@@ -45,3 +45,8 @@ def seen(contact, unit):
 def history(contact, unit):
     with tenant_context(unit):
         return [(event.what, event.words) for event in contact.events.order_by("id")]
+
+
+def real(asked):
+    """The statements that ask for rows: a request's savepoint and the unit's search_path are of the frame."""
+    return [query["sql"] for query in asked.captured_queries if "SAVEPOINT" not in query["sql"] and "search_path" not in query["sql"]]

@@ -1,0 +1,268 @@
+"""The day's list of contacts over all persons: what the address asks for, its rows, and the counters of its legend (BIM-03)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.db.models import Count, F, OuterRef, Q, Subquery, TextField, Value
+from django.db.models.functions import Cast, Coalesce
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from followup.forms.contact import WORKING
+from followup.models import AttendanceType, Contact, State
+from followup.models.contact import DATE_KEY
+from leads.finding import people_by
+from leads.lead_list import CAP, capped_counts
+from leads.models import Phone, Source
+from purifikar.lib.formats import brl
+from purifikar.lib.keyset import AFTER, BEFORE, JOINT, page_of
+from tenants.models import Membership
+from tenants.roles import Permission
+
+SHOWN = 50
+ME = "eu"
+TO_DO = "fazer"  # what is late or of this day: the daily return routine
+NEXT_DAYS = "proximos"
+ALL_OPEN = "abertos"
+VIEWS = [  # name, what the address then says
+    ("Para fazer", {}),
+    ("Meus", {"responsavel": ME}),
+    ("Próximos 7 dias", {"situacao": NEXT_DAYS}),
+    ("Em aberto", {"situacao": ALL_OPEN}),
+    ("Encerrados", {"situacao": State.CLOSED.value}),
+]
+NAMES = ("situacao", "tipo", "responsavel", "canal", "de", "ate", "q")
+LEGEND = (State.LATE, State.TODAY, State.INTERNAL, State.OPEN, State.CLOSED)
+
+
+class ContactFilter:
+    """What the address asks for, for one person in one unit; a value that means nothing filters nothing."""
+
+    def __init__(self, params, *, member, unit):
+        self.member, self.unit, self.user = member, unit, member.user
+        self.given = {name: value for name in NAMES if (value := params.get(name, "").strip()[:80].replace("\0", ""))}
+        self.today = timezone.localdate()
+
+    def get(self, name):
+        return self.given.get(name, "")
+
+    @property
+    def situation(self):
+        known = {TO_DO, NEXT_DAYS, ALL_OPEN, *State.values}
+        return self.get("situacao") if self.get("situacao") in known else TO_DO
+
+    @property
+    def shows_closed(self):
+        return self.situation == State.CLOSED
+
+    @property
+    def is_narrow(self):
+        return any(self.get(name) for name in NAMES)
+
+    def address(self, **changes):
+        return "?" + urlencode({name: value for name, value in {**self.given, **changes}.items() if value})
+
+    @property
+    def query(self):
+        return urlencode(self.given)
+
+    @property
+    def views(self):
+        """(name, address, whether it is this one)"""
+        return [(name, "?" + urlencode(wanted), self.given == wanted) for name, wanted in VIEWS]
+
+    @property
+    def more(self):
+        """How many filters are set that the page does not show at once."""
+        return sum(bool(self.get(name)) for name in ("tipo", "canal", "de", "ate", "q"))
+
+    # --- which contacts -----------------------------------------------------------------------------------------------
+
+    @property
+    def contacts(self):
+        return self._narrowed.filter(self._situation(self.situation))
+
+    @property
+    def _narrowed(self):
+        return Contact.objects.visible_to(self.member).filter(*self._wanted)
+
+    def counted(self, state):
+        return self._narrowed.filter(Contact.condition(state, self.today))
+
+    @property
+    def all_narrowed(self):
+        return self._narrowed
+
+    def _situation(self, value):
+        is_open = Q(closed_at=None)
+        special = {
+            TO_DO: is_open & Q(next_on__lte=self.today),
+            NEXT_DAYS: is_open & Q(next_on__gt=self.today, next_on__lte=self.today + timedelta(days=7)),
+            ALL_OPEN: is_open,
+        }
+        return special[value] if value in special else Contact.condition(value, self.today)
+
+    @cached_property
+    def _wanted(self):
+        wanted = [each for each in (self._of_kind, self._of_owner, self._of_channel, self._of_words) if each is not None]
+        name = "closed_at__date" if self.shows_closed else "next_on"
+        for given, sign in (("de", "gte"), ("ate", "lte")):
+            if day := _day(self.get(given)):
+                wanted.append(Q(**{f"{name}__{sign}": day}))
+        return wanted
+
+    @property
+    def _of_kind(self):
+        """An item, or all items of a group."""
+        keys = [kind.key for kind in self.kinds if kind.code == self.get("tipo") or kind.code.startswith(f"{self.get('tipo')}.")]
+        return Q(kind__in=keys) if self.get("tipo") and keys else None
+
+    @property
+    def _of_owner(self):
+        who = self.get("responsavel")
+        if who == ME:
+            return Q(owner=self.user)
+        return Q(owner=_key(who)) if _key(who) else None
+
+    @property
+    def _of_channel(self):
+        return Q(lead__channel=self.get("canal")) if self.get("canal") in Source.Channel.values else None
+
+    @property
+    def _of_words(self):
+        """By the person, or the number of the contact."""
+        words = self.get("q")
+        if not words:
+            return None
+        number = words.lower().removeprefix("contato").strip()
+        people = Q(person__in=people_by(words).order_by().values("pk"))
+        return people | Q(number=int(number)) if number.isdigit() and len(number) < 9 else people
+
+    # --- what may be chosen: types and people in one query ------------------------------------------------------------
+
+    @cached_property
+    def _choices(self):
+        text = TextField()
+        here = Q(unit=self.unit, role__in=WORKING) | Q(unit=None, role="comercial")
+        kinds = AttendanceType.objects.order_by().annotate(c_kind=Value("tipo", text), c_key=Cast("pk", text), c_code=Cast("classification", text), c_name=Cast("name", text), c_sort=F("sort"))  # fmt: skip
+        people = Membership.objects.active().filter(here).order_by().annotate(c_kind=Value("pessoa", text), c_key=Cast("user", text), c_code=Value("", text), c_name=Cast("user__name", text), c_sort=Value(0))  # fmt: skip
+        names = ("c_kind", "c_key", "c_code", "c_name", "c_sort")
+        rows = kinds.values_list(*names).union(people.values_list(*names), all=True).order_by()
+        return sorted((Choice(*row) for row in rows), key=lambda each: (each.sort, each.name.casefold()))
+
+    @cached_property
+    def kinds(self):
+        return [each for each in self._choices if each.kind == "tipo"]
+
+    @cached_property
+    def people(self):
+        return list({each.key: each for each in self._choices if each.kind == "pessoa"}.values())
+
+    @property
+    def channels(self):
+        return Source.Channel.choices
+
+
+@dataclass(frozen=True)
+class Choice:
+    kind: str
+    key: str
+    code: str
+    name: str
+    sort: int
+
+    @property
+    def label(self):
+        return f"{self.code} {self.name}".strip()
+
+
+class ContactList:
+    """The page of contacts that a filter and the address ask for."""
+
+    def __init__(self, filters, params):
+        self.filters, self.params = filters, params
+
+    @cached_property
+    def page(self):
+        contacts = with_rows(self.filters.contacts)
+        if self.filters.shows_closed:
+            return page_of(contacts, self._params(parse_datetime), order=("-closed_at", "-id"), size=SHOWN)
+        return page_of(contacts.annotate(date_key=DATE_KEY), self._params(date.fromisoformat), order=("date_key", "id"), size=SHOWN)
+
+    @property
+    def rows(self):
+        return [shown(contact, self.filters.today) for contact in self.page.rows]
+
+    @cached_property
+    def legend(self):
+        """Of each state: its value in the address, tone, words, how many (BIM-08)."""
+        current = self.filters.situation
+        return [
+            (state.value, state.tone, state.label, self._counts[state], self.filters.address(situacao="" if state == current else state.value), state == current)
+            for state in LEGEND
+        ]  # fmt: skip
+
+    @cached_property
+    def _counts(self):
+        """Each counted up to the cap, in one query; of whoever sees only his own, in one pass over them."""
+        if self.filters.member.may(Permission.LEAD_SEE_ALL):
+            return dict(zip(LEGEND, capped_counts([self.filters.counted(state) for state in LEGEND]), strict=True))
+        condition = Contact.condition
+        counts = {state.value: Count("pk", filter=condition(state, self.filters.today)) for state in LEGEND}
+        found = self.filters.all_narrowed.order_by().aggregate(**counts)
+        return {state: found[state.value] for state in LEGEND}
+
+    @property
+    def words(self):
+        """What is to be done, in words."""
+        late, today = self._counts[State.LATE], self._counts[State.TODAY]
+        return f"{_many(late, 'vencido', 'vencidos')} e {today if today <= CAP else f'{CAP}+'} para hoje"
+
+    def _params(self, parse):
+        """The address without a page key that begins with no moment."""
+        for name in (AFTER, BEFORE):
+            if name in self.params and not _parsed(parse, self.params[name].split(JOINT)[0]):
+                kept = self.params.copy()
+                del kept[name]
+                return kept
+        return self.params
+
+
+def with_rows(contacts):
+    """What a line shows, in one query: with the person's first phone."""
+    phone = Phone.objects.filter(person=OuterRef("person")).order_by("id").values("number")[:1]
+    return contacts.select_related("person", "kind", "owner").annotate(phone=Coalesce(Subquery(phone), Value("")))
+
+
+def shown(contact, today):
+    """With what the template needs: state, tone and words."""
+    contact.shown_state = contact.state(today)
+    contact.tone, contact.words = contact.shown_state.tone, contact.state_words(today)
+    contact.amount = "" if contact.value is None else brl(contact.value).split()[1]
+    contact.digits = getattr(contact, "phone", "").removeprefix("+")
+    return contact
+
+
+def _many(number, one, more):
+    return f"{number if number <= CAP else f'{CAP}+'} {one if number == 1 else more}"
+
+
+def _parsed(parse, text):
+    try:
+        return parse(text)
+    except ValueError:
+        return None
+
+
+def _day(text):
+    return _parsed(date.fromisoformat, text)
+
+
+def _key(text):
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

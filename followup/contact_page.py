@@ -1,0 +1,73 @@
+"""What a contact's page shows: its facts, what may be done with it, its history, its person's other contacts."""
+
+from functools import cached_property
+
+from django.urls import reverse
+from django.utils import timezone
+
+from followup import closing
+from followup.acts import acts_of
+from followup.contact_list import shown, with_rows
+from followup.models import Contact
+from tenants.roles import Permission
+from workflow import registry
+
+OTHERS, EVENTS = 6, 30
+
+
+class ContactPage:
+    def __init__(self, contact, member, unit):
+        self.contact, self.member, self.unit = contact, member, unit
+        self.today = timezone.localdate()
+        shown(contact, self.today)
+
+    @property
+    def works(self):
+        return self.member.may(Permission.CONTACT_WORK)
+
+    @property
+    def supervises(self):
+        return self.member.may(Permission.CONTACT_REOPEN)
+
+    @cached_property
+    def acts(self):
+        return acts_of(self.contact, self.member)
+
+    @property
+    def panels(self):
+        """What other parts of the app add: (label, address)."""
+        return [(panel.label, reverse(panel.url_name, args=[self.contact.number])) for panel in registry.panels("contact")]
+
+    @cached_property
+    def events(self):
+        return self.contact.events.select_related("by", "authorised_by")[:EVENTS]
+
+    @cached_property
+    def asked(self):
+        """The request to open it again that nobody has answered."""
+        return None if self.contact.is_open else self.contact.reopenings.waiting().select_related("by", "supervisor").first()
+
+    @cached_property
+    def refusal(self):
+        """What stands against opening it again, said before anybody tries (BIM-38, BIM-39)."""
+        return None if self.contact.is_open else closing.refusal(self.contact)
+
+    @cached_property
+    def others(self):
+        """The person's other contacts, the open ones first."""
+        found = Contact.objects.visible_to(self.member).of(self.contact.person_id).exclude(pk=self.contact.pk)
+        return [shown(each, self.today) for each in with_rows(found).order_by("-closed_at", "next_on", "-number")[:OTHERS]]
+
+    @cached_property
+    def phone(self):
+        return self.contact.person.phone
+
+    @property
+    def whatsapp_url(self):
+        first = self.contact.person.name.split()[0]
+        text = f"Olá, {first}! Aqui é {self.member.user.first_name}, da Purifikar {self.unit.name}."
+        return self.phone.whatsapp_with(text) if self.phone else ""
+
+    @cached_property
+    def watches(self):
+        return self.contact.person.watches.filter(user=self.member.user).exists()

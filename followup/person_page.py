@@ -1,0 +1,47 @@
+"""The section "Vendas (follow up)" of a person: his contacts, open or all, with the legend of their states (BIM-01, BIM-07, BIM-08)."""
+
+from collections import Counter
+from functools import cached_property
+
+from django.utils import timezone
+
+from followup.contact_list import LEGEND, shown
+from followup.models import Contact, State
+
+MOST = 200  # of one person
+
+
+class PersonContacts:
+    """All of them are read at once, open ones by their date, then the closed ones by their end: of one person there are few."""
+
+    def __init__(self, person, member, *, with_closed=False):
+        self.person, self.member, self.with_closed = person, member, with_closed
+        self.today = timezone.localdate()
+
+    @cached_property
+    def _all(self):
+        found = Contact.objects.visible_to(self.member).of(self.person).select_related("person", "kind", "owner").order_by("-number")
+        return [shown(contact, self.today) for contact in found[:MOST]]
+
+    @cached_property
+    def open_ones(self):
+        is_open = [contact for contact in self._all if contact.is_open]
+        return sorted(is_open, key=lambda contact: (contact.next_on is None, contact.next_on or self.today, contact.number))
+
+    @cached_property
+    def closed_ones(self):
+        return sorted((contact for contact in self._all if not contact.is_open), key=lambda contact: contact.closed_at, reverse=True)
+
+    @property
+    def rows(self):
+        return [*self.open_ones, *self.closed_ones] if self.with_closed else self.open_ones
+
+    @property
+    def legend(self):
+        """(tone, words, how many) of each state that is shown."""
+        counts = Counter(contact.shown_state for contact in self.rows)
+        return [(state.tone, state.label, counts[state]) for state in LEGEND if self.with_closed or state != State.CLOSED]
+
+    @cached_property
+    def watches(self):
+        return self.person.watches.filter(user=self.member.user).exists()
