@@ -6,7 +6,7 @@ from django.db.models import F
 from django.utils import timezone
 from django_tenants.utils import tenant_context
 
-from purifikar import day_story, lead_story, report_story, request_story, story
+from purifikar import day_story, import_story, lead_story, report_story, request_story, story
 from purifikar.lib import filetypes
 from tenants.models import Absence, Alarm, Holiday, Invitation, Membership, Network, Team, TeamPlace, Unit, User
 from workflow.models import UnitFile
@@ -29,6 +29,7 @@ class Command(BaseCommand):
             return
         self._seed()
         self._documents()
+        self._imports()
 
     @transaction.atomic
     def _seed(self):
@@ -95,6 +96,12 @@ class Command(BaseCommand):
                 report_story.tell(unit)
         # What rang in the story's past has been heard; from here on the clock is the real one.
         Alarm.objects.due(timezone.now()).update(state=Alarm.State.DONE, done_at=F("fires_at"))
+
+    def _imports(self):
+        """As the documents: after the rest is committed."""
+        for unit in Unit.objects.all():
+            with tenant_context(unit):
+                import_story.tell(unit)
 
     def _documents(self):
         """After the rest is committed: a document's bytes are written before its row, in a transaction of its own."""
