@@ -6,6 +6,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from purifikar.db.models import UnitModel, UnitQuerySet
+from tenants.models import TeamPlace
 
 MOST = 30
 
@@ -15,20 +16,22 @@ class SavedViewQuerySet(UnitQuerySet):
         return self.filter(owner=user)
 
     def within_reach_of(self, user):
-        """His own and those that others share, with whether it is the one that his list opens with; his own first."""
+        """His own and those that others share with his teams or with all, with whether his list opens with it; his own first."""
         default = DefaultView.objects.filter(user=user, view=OuterRef("pk"))
-        found = self.filter(Q(owner=user) | Q(is_shared=True)).select_related("owner").annotate(is_default=Exists(default))
+        teams = TeamPlace.objects.filter(membership__user=user).values("team")
+        found = self.filter(Q(owner=user) | Q(is_shared=True) | Q(team__in=teams))
+        found = found.select_related("owner", "team").annotate(is_default=Exists(default))
         return sorted(found.order_by(Lower("name"), "id")[: 4 * MOST], key=lambda view: view.owner_id != user.pk)
 
-    def keep(self, name, query, *, by, is_shared=False):
+    def keep(self, name, query, *, by, is_shared=False, team=None):
         """Raises ValidationError when he has too many."""
         if self.of(by).count() >= MOST:
             raise ValidationError(f"Você já tem {MOST} vistas. Exclua uma antes.")
-        return self.create(name=name, query=query, owner=by, is_shared=is_shared)
+        return self.create(name=name, query=query, owner=by, is_shared=is_shared, team=team)
 
 
 class SavedView(UnitModel):
-    """Filters of the lead list under a name: somebody's own, or shared with the unit's team.
+    """Filters of the lead list under a name: somebody's own, or shared with one of his teams or with the whole unit.
 
     `query` is the list's address; what no longer means anything in it filters nothing, so an old one never breaks.
     """
@@ -36,7 +39,10 @@ class SavedView(UnitModel):
     name = models.CharField("nome", max_length=40)
     query = models.CharField(max_length=1000)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.DO_NOTHING, db_constraint=False, related_name="+")
-    is_shared = models.BooleanField("compartilhada com a equipe da unidade", default=False)
+    is_shared = models.BooleanField("compartilhada com toda a unidade", default=False)
+    team = models.ForeignKey(
+        "tenants.Team", models.DO_NOTHING, db_constraint=False, null=True, blank=True, related_name="+", db_index=False
+    )
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = SavedViewQuerySet.as_manager()
@@ -48,7 +54,10 @@ class SavedView(UnitModel):
                 "owner", Lower("name"), name="view_name_once", violation_error_message="Você já tem uma vista com esse nome."
             )
         ]
-        indexes = [models.Index(fields=["id"], condition=Q(is_shared=True), name="view_shared")]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(is_shared=True), name="view_shared"),
+            models.Index(fields=["team"], condition=Q(team__isnull=False), name="view_of_team"),
+        ]
 
     def __str__(self):
         return self.name
@@ -56,6 +65,11 @@ class SavedView(UnitModel):
     @property
     def address(self):
         return f"?{self.query}"
+
+    @property
+    def seen_by(self):
+        """Who else sees it, in words; nothing for nobody, also when its team is gone."""
+        return "toda a unidade" if self.is_shared else f"equipe {self.team}" if self.team else ""
 
     def may_be_changed_by(self, user):
         return self.owner_id == user.pk

@@ -20,10 +20,10 @@ PAGE = "leads/saved_views.html"
 def saved_views(request):
     """One's views and those shared, and a name for the filters with which one came."""
     filters = LeadFilter(QueryDict(request.POST.get("lista", "")[:1000]) if request.method == "POST" else request.GET, member=request.membership, unit=request.unit)  # fmt: skip
-    form = SavedViewForm(request.POST if request.method == "POST" else None, owner=request.user)
+    form = SavedViewForm(request.POST if request.method == "POST" else None, owner=request.user, unit=request.unit)
     if request.method == "POST" and form.is_valid():
         try:
-            SavedView.objects.keep(form.cleaned_data["name"], filters.query, by=request.user, is_shared=form.cleaned_data["is_shared"])
+            SavedView.objects.keep(form.cleaned_data["name"], filters.query, by=request.user, **form.sharing)
         except ValidationError as refused:
             form.add_error(None, refused)
         else:
@@ -35,9 +35,9 @@ def saved_views(request):
 
 @requires(Permission.LEAD_SEE)
 def saved_view(request, pk):
-    """Another name, or shared or not; its owner's say alone."""
+    """Another name, or seen by others; its owner's say alone."""
     view = _own(request, pk)
-    form = SavedViewForm(request.POST if request.method == "POST" else None, instance=view, owner=request.user)
+    form = SavedViewForm(request.POST if request.method == "POST" else None, instance=view, owner=request.user, unit=request.unit)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, "Gravado.")

@@ -58,8 +58,8 @@ def _key(text, names, queryset):
 
 def _value(model, name, text):
     """As that field has it; what the query adds to the model is compared as it stands."""
-    known = {field.name for field in model._meta.concrete_fields}
-    return model._meta.get_field(name).to_python(text) if name in known else text
+    field = next((field for field in model._meta.concrete_fields if name in (field.name, field.attname)), None)
+    return field.to_python(text) if field else text
 
 
 def _beyond(names, values, sign):

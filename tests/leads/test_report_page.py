@@ -119,7 +119,14 @@ def test_a_coordenador_sees_his_teams(story, browser, silvio, camila, membership
 
 
 def test_an_address_that_means_nothing_lists_nothing(story, browser, marcos):
-    for query in ("", "?numero=x", "?numero=leads&por=x", "?numero=leads&por=atendente&chave=x", "?numero=ganhos&de=ontem&ate=%00"):
+    for query in (
+        "",
+        "?numero=x",
+        "?numero=x&depois=ontem~x",
+        "?numero=leads&por=x",
+        "?numero=leads&por=atendente&chave=x",
+        "?numero=ganhos&de=ontem&ate=%00",
+    ):
         page = browser(marcos).get(LEADS + query)
         assert page.status_code == 200
         assert page.context["list"].count in (0, 1)

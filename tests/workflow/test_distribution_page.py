@@ -1,5 +1,7 @@
 """The page "Distribuição": whose turn it is and why, what waits, the proof of each turn, and the rules that a unit writes (BEY-09)."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 from django_tenants.utils import tenant_context
@@ -77,6 +79,16 @@ def test_past_turns_go_on_by_pages(browser, marcos, santos):
 
     assert "Prova 34" in first.content.decode()
     assert "Prova 0<" in browser(marcos).get(f"{HOME}{older}").content.decode()
+    assert "Prova 34" in browser(marcos).get(HOME, {"depois": "ontem~x"}).content.decode()
+
+
+def test_past_turns_stand_in_the_order_of_their_days(browser, marcos, santos):
+    """What a story or an import tells of older days is made later."""
+    for days in (1, 9, 4):
+        at = timezone.now() - timedelta(days=days)
+        Assignment.objects.create(unit=santos, centre="atendimento", journey=santos.pk, why=f"há {days} dias", at=at)
+
+    assert [proof.why for proof in browser(marcos).get(HOME).context["desk"].proofs] == ["há 1 dias", "há 4 dias", "há 9 dias"]
 
 
 def test_a_centre_that_the_unit_does_not_use_is_not_found(browser, marcos):
