@@ -11,6 +11,8 @@ from .mention import Mention
 from .opinion import Opinion
 from .opinion_file import Attachment
 
+WRITTEN = ("text", "cursor", "standard_text", "told", "after", "others", "turn", "tab", "step", "updated_at")
+OLD = 2  # days
 MOST_OTHERS = 20  # texts of other tabs kept beside
 
 
@@ -47,7 +49,7 @@ class OpinionDraft(UnitModel):
     cursor = models.PositiveIntegerField(default=0)
     standard_text = models.TextField("texto padrão usado", blank=True)
     told = models.JSONField(default=list)  # keys of the colleagues to be told
-    after = models.JSONField(default=dict)  # {"next_on": "2026-11-30", "success": 60}: the contact's own fields, as they were typed
+    after = models.JSONField(default=dict)  # {"next_on": "2026-11-30", "success": 60, …}: the contact's own fields, as they were typed
     others = models.JSONField(default=list)  # [{"text": …, "at": …}]
     turn = models.PositiveIntegerField(default=0)
     tab = models.CharField(max_length=32, blank=True)
@@ -73,12 +75,27 @@ class OpinionDraft(UnitModel):
     def __str__(self):
         return self.text[:60] or "vazio"
 
+    @property
+    def days_old(self):
+        return (timezone.localdate() - timezone.localdate(self.updated_at)).days
+
+    @property
+    def age_words(self):
+        """How long it waits (BIM-32)."""
+        days = self.days_old
+        return "de hoje" if days < 1 else "de ontem" if days == 1 else f"parado há {days} dias"
+
+    @property
+    def age_kind(self):
+        """The state that colours it: after two days somebody waits for it."""
+        return "late" if self.days_old > OLD else "today" if self.days_old else "open"
+
     @transaction.atomic
     def keep(self, text, *, seen=None, tab="", step=0, **more):
         """Keeps what was typed; True when another tab's text was pushed aside. What comes late from the same tab is not newer."""
         row = OpinionDraft.objects.select_for_update(of=["self"]).get(pk=self.pk)
         if tab and tab == row.tab and step < row.step:
-            self.refresh_from_db()
+            self._read_from(row)
             return False
         clashes = seen is not None and seen != row.turn and not (tab and tab == row.tab) and text != row.text and row.text.strip() != ""
         if clashes:
@@ -90,8 +107,13 @@ class OpinionDraft(UnitModel):
         if changed:
             row.turn, row.updated_at = row.turn + 1, timezone.now()
         row.save()
-        self.refresh_from_db()
+        self._read_from(row)
         return clashes
+
+    def _read_from(self, row):
+        """What it is about stays as it was fetched."""
+        for name in WRITTEN:
+            setattr(self, name, getattr(row, name))
 
     @transaction.atomic
     def append(self, words):
@@ -105,13 +127,22 @@ class OpinionDraft(UnitModel):
 
     def bring(self, place):
         """The text of another tab under this one; it leaves the shelf."""
-        if 0 <= place < len(self.others):
-            text = self.others[place]["text"]
-            OpinionDraft.objects.filter(pk=self.pk).update(others=self.others[:place] + self.others[place + 1 :])
+        if text := self.shelve(place):
             self.append(text)
 
     @transaction.atomic
-    def finish(self, *, by, outcome=None, seen=None, given=None, result=""):
+    def shelve(self, place):
+        """Takes a text of another tab off the shelf and gives it."""
+        row = OpinionDraft.objects.select_for_update(of=["self"]).get(pk=self.pk)
+        if place >= len(row.others):
+            return ""
+        text = row.others.pop(place)["text"]
+        row.save(update_fields=["others"])
+        self.others = row.others
+        return text
+
+    @transaction.atomic
+    def finish(self, *, by, outcome=None, seen=None, given=None):
         """The opinion, the contact's next date or end, and the decision: all of it or nothing (BIM-33). Sent twice, it is one opinion."""
         draft = OpinionDraft.objects.select_for_update(of=["self"]).filter(pk=self.pk).first()
         if draft is None:
@@ -131,21 +162,19 @@ class OpinionDraft(UnitModel):
         Mention.objects.ring(opinion, draft.told, by=by)
         Mention.objects.settle(opinion, by=by)
         if self.contact_id:
-            self._move_contact(by=by, given=given or {}, result=result)
+            self._move_contact(by=by, given=given or {})
         draft.delete()
         return opinion
 
-    def _move_contact(self, *, by, given, result):
-        """The date on which somebody comes back to it, and how likely the sale is; or its end."""
+    def _move_contact(self, *, by, given):
+        """How likely the sale is, and the date on which somebody comes back to it."""
         contact = self.contact
         contact.refresh_from_db()
         success, next_on = self.after.get("success"), _day(given) or parse_date(self.after.get("next_on") or "")
         if success is not None and success != contact.success:
             contact.success = success
             contact.change(by=by, names=["success"])
-        if result:
-            contact.close(by=by, result=result)
-        elif contact.is_open and next_on and next_on != contact.next_on:
+        if contact.is_open and next_on and next_on != contact.next_on:
             contact.set_next(next_on, by=by, is_internal=bool(self.after.get("is_internal")))
 
     def used_standard(self):

@@ -108,14 +108,6 @@ def test_finishing_moves_the_contact_in_the_same_deed(draft, inside, rafael, san
     assert [what for what, _ in history(inside, santos)] == ["aberto", "alterado", "data"]
 
 
-def test_finishing_may_close_the_contact(draft, inside, rafael):
-    draft.keep("Instalado e pago.", tab="a1")
-    draft.finish(by=rafael, result="vendido")
-    inside.refresh_from_db()
-
-    assert (inside.is_open, inside.result) == (False, "vendido")
-
-
 def test_finished_twice_it_is_one_opinion(draft, inside, rafael):
     draft.keep("Liguei.", tab="a1")
     second = OpinionDraft.objects.get()

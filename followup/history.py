@@ -1,0 +1,114 @@
+"""Everything that was treated in a contact, in one line of time: its opinions and e-mails, what was done with it, and what happened on the
+way of its lead meanwhile (BIM-24, BIM-42); or only the opinions that used a standard text (BIM-43).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.db.models import Q
+from django.utils.dateparse import parse_datetime
+
+from followup.models import Mention, Opinion
+from workflow import timeline
+
+SIZE, MOST_PRINTED = 30, 2000
+STANDARD = "padrao"
+ICONS = {
+    Opinion.Source.WRITTEN: "message-square",
+    Opinion.Source.EMAIL: "mail",
+    Opinion.Source.REPLY: "mail",
+    Opinion.Source.SYSTEM: "info",
+}
+EVENT_ICONS = {"aberto": "plus", "encerrado": "circle-check", "reaberto": "undo-2", "alterado": "pencil", "passado": "arrow-left-right", "feito": "check", "data": "calendar"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line. `opinion` is there where it is one, with its mail and its files."""
+
+    icon: str
+    title: str
+    text: str
+    at: datetime
+    tone: str = ""
+    opinion: Opinion | None = None
+
+
+class ContactHistory:
+    """`only` is "padrao" for the standard one; `before` is the moment after which the page before this one ended."""
+
+    def __init__(self, contact, reader, *, only="", before="", size=SIZE):
+        self.contact, self.reader, self.size = contact, reader, size
+        self.only = STANDARD if only == STANDARD else ""
+        self.before = _moment(before)
+
+    @property
+    def tabs(self):
+        return [("", "Histórico completo", not self.only), (STANDARD, "Histórico padrão", bool(self.only))]
+
+    @cached_property
+    def _found(self):
+        opinions = self._opinions()
+        lines = [self._line(opinion) for opinion in opinions]
+        if not self.only:
+            lines += self._events() + self._on_the_way({opinion.text for opinion in opinions})
+        return sorted(lines, key=lambda line: line.at, reverse=True)
+
+    @property
+    def lines(self):
+        """The newest first."""
+        return self._found[: self.size]
+
+    @property
+    def older(self):
+        return self.lines[-1].at.isoformat() if len(self._found) > self.size else ""
+
+    @property
+    def in_order(self):
+        """As paper tells it: from the beginning."""
+        return self.lines[::-1]
+
+    @cached_property
+    def asked_of_me(self):
+        """What colleagues still wait to hear from the reader (PUR-20)."""
+        return list(Mention.objects.open().with_line().filter(user=self.reader, opinion__contact=self.contact))
+
+    def _cut(self, rows, key="at"):
+        if self.before:
+            rows = rows.filter(**{f"{key}__lt": self.before})
+        return rows[: self.size + 1]
+
+    def _opinions(self):
+        opinions = self.contact.opinions.with_line().order_by("-at")
+        return list(self._cut(opinions.standard() if self.only else opinions))
+
+    def _line(self, opinion):
+        who = "Você" if opinion.by_id == self.reader.pk else opinion.who
+        return Line(ICONS[opinion.source], who, opinion.text, opinion.at, "opinion", opinion)
+
+    def _events(self):
+        lines = []
+        for event in self._cut(self.contact.events.select_related("by", "authorised_by").order_by("-at")):
+            who = "Você" if event.by_id == self.reader.pk else str(event.by) if event.by_id else timeline.SYSTEM
+            allowed = f" (autorizado por {event.authorised_by})" if event.authorised_by_id else ""
+            lines.append(Line(EVENT_ICONS.get(event.what, "circle"), f"{who}: {event.get_what_display()}{allowed}", event.words, event.at))
+        return lines
+
+    def _on_the_way(self, said):
+        """What happened to its lead while the contact was open; what the opinions say stands with them."""
+        if not self.contact.lead_id:
+            return []
+        events = self.contact.lead.journey.events.filter(at__gte=self.contact.made_at).exclude(details__has_key="opinion")
+        if self.contact.closed_at:
+            events = events.filter(at__lte=self.contact.closed_at)
+        events = events.exclude(Q(kind="journey.noted") & Q(details__note__in=list(said)))
+        told = [timeline.line_of(event, reader=self.reader) for event in self._cut(events.select_related("by").order_by("-at"))]
+        return [Line(line.icon, line.title, line.text, line.at, line.tone) for line in told]
+
+
+def _moment(text):
+    try:
+        return parse_datetime(text.replace(" ", "+")) if text else None
+    except ValueError:
+        return None

@@ -1,0 +1,198 @@
+"""What is done from an opinion without leaving it: files, an e-mail, an appointment, the contact's own facts (BIM-20..30)."""
+
+import logging
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from followup import correspondence
+from followup.forms.contact import EditContactForm
+from followup.forms.opinions import OpinionFileForm, OpinionForm, OpinionMailForm
+from followup.models import Attachment, ContactAppointment
+from followup.sight import contact_in_sight
+from followup.views.opinions import PAGE, WRITES, found, requests_in_sight, show
+from purifikar.lib.partials import render_form_again, render_partials
+from tenants.access import requires
+from tenants.roles import Permission
+from workflow.agenda import bookable, state_of
+from workflow.agenda_forms import AppointmentForm
+from workflow.models import Appointment, UnitFile
+from workflow.models.unit_file import ATTACHMENT
+
+MAIL = "followup/opinions/mail.html"
+AGENDA = "followup/opinions/agenda.html"
+CONTACT = "followup/opinions/contact.html"
+MOST_SHOWN = 50
+
+log = logging.getLogger(__name__)
+
+
+# --- files ------------------------------------------------------------------------------------------------------------
+
+
+@transaction.non_atomic_requests  # the file is kept in the outermost transaction (UnitFile.objects.keep)
+@WRITES
+@require_POST
+def opinion_attach(request, pk):
+    """A file waits with the draft; one that is refused takes nothing of what was typed along (BIM-28..30)."""
+    page = found(request, pk)
+    typed = OpinionForm(request.POST, draft=page.draft, unit=request.unit)
+    typed.is_valid()
+    typed.keep()
+    if not page.limit:
+        raise Http404
+    form = OpinionFileForm(request.POST, request.FILES, limit=page.limit)
+    if not form.is_valid():
+        return _files(request, page, form)
+    said = form.cleaned_data
+    file = UnitFile.objects.keep(said["upload"], form.found, title="", kind=ATTACHMENT, by=request.user, receipt=said["receipt"])
+    with transaction.atomic():
+        Attachment.objects.get_or_create(file=file, defaults={"draft": page.draft})
+    return _files(request, page)
+
+
+@WRITES
+@require_POST
+def opinion_detach(request, pk, file):
+    page = found(request, pk)
+    get_object_or_404(page.draft.attachments.select_related("file"), pk=file).drop()
+    return _files(request, page)
+
+
+@WRITES
+@require_GET
+def opinion_file(request, pk):
+    """The bytes, to be saved and never run on our origin: of opinions that one may read, and of one's own draft."""
+    found_file = get_object_or_404(Attachment.objects.select_related("file", "opinion", "draft"), pk=pk)
+    holder = found_file.opinion or found_file.draft
+    if found_file.draft_id and holder.author_id != request.user.pk:
+        raise Http404
+    if holder.contact_id:
+        contact_in_sight(request.membership, pk=holder.contact_id)
+    else:
+        get_object_or_404(requests_in_sight(request), pk=holder.request_id)
+    file = found_file.file
+    try:
+        content = file.open()
+    except FileNotFoundError as missing:
+        log.error("the bytes of document %s are missing: %s", file.number_in_unit, file.key)
+        raise Http404 from missing
+    response = FileResponse(content, as_attachment=True, filename=file.file_name, content_type=file.content_type)
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _files(request, page, form=None):
+    page = found(request, page.draft.pk)
+    if not request.htmx:
+        return show(request, page, file_form=form) if form else redirect(page.address)
+    context = {"page": page, "file_form": form or OpinionFileForm(limit=page.limit), "fresh": False}
+    if form:
+        return render_form_again(request, PAGE, "opinion-files", context)
+    return render_partials(request, PAGE, ["opinion-files", "opinion-state"], context)
+
+
+# --- an e-mail --------------------------------------------------------------------------------------------------------
+
+
+@WRITES
+@require_http_methods(["GET", "POST"])
+def opinion_email(request, pk):
+    """The standard text of the type, seen once more before it goes; confirmed, it stands in both opinions (BIM-21..23)."""
+    page = _contact_page(request, pk)
+    data = request.POST if request.method == "POST" else None
+    form = OpinionMailForm(data, contact=page.contact, user=request.user, unit=request.unit)
+    step, context = request.POST.get("passo", ""), {"page": page, "form": form}
+    if data and not form.is_valid():
+        return render_form_again(request, MAIL, "opinion-piece", context)
+    if step == "enviar":
+        said = form.cleaned_data
+        correspondence.send(page.contact, by=request.user, draft=page.draft, **said)
+        messages.success(request, f"E-mail para {said['to']} na fila de envio. O texto dele está no parecer.")
+        return _back(request, page)
+    context["preview"] = form.cleaned_data if step == "ver" else None
+    return _piece(request, MAIL, context)
+
+
+# --- an appointment ---------------------------------------------------------------------------------------------------
+
+
+@requires(Permission.AGENDA)
+@require_http_methods(["GET", "POST"])
+def contact_agenda(request, number):
+    """A contact's appointments, those moved and cancelled too, and a new one: on a page, or over the opinion (BIM-13, BIM-14, BIM-20, BIM-44)."""
+    contact = contact_in_sight(request.membership, number=number)
+    address = contact.person.address
+    initial = {"person": request.user.pk, "kind": Appointment.Kind.VISIT, "place": str(address) if address else ""}
+    data = request.POST if request.method == "POST" else None
+    form = AppointmentForm(data, people=bookable(request.membership, request.unit), initial=initial)
+    context = {"contact": contact, "form": form}
+    if data and not (form.is_valid() and _booked(request, contact, form)):
+        return render_form_again(request, AGENDA, "opinion-piece", context | _appointments(contact))
+    if data and not request.htmx:
+        return redirect("contact_agenda", number)
+    return _piece(request, AGENDA, context | _appointments(contact) | {"booked": bool(data)})
+
+
+def _booked(request, contact, form):
+    try:
+        marked = ContactAppointment.objects.book(contact, by=request.user, **form.cleaned_data)
+    except ValidationError as refused:
+        for field, words in refused.message_dict.items() if hasattr(refused, "error_dict") else [(None, refused.messages)]:
+            form.add_error(field if field in form.fields else None, words)
+        return False
+    messages.success(request, f"Marcado: {marked}.")
+    return True
+
+
+def _appointments(contact):
+    links = ContactAppointment.objects.of(contact).with_line().order_by("-appointment__starts_at")[:MOST_SHOWN]
+    return {"entries": [(link.appointment, *state_of(link.appointment)) for link in links]}
+
+
+# --- the contact's own facts ------------------------------------------------------------------------------------------
+
+
+@WRITES
+@require_http_methods(["GET", "POST"])
+def opinion_contact(request, pk):
+    """What is known of the contact, put right while writing; only where the opinion is about one (BIM-26)."""
+    page = _contact_page(request, pk)
+    contact = page.contact
+    data = request.POST if request.method == "POST" else None
+    form = EditContactForm(data, instance=contact, person=contact.person, unit=request.unit, member=request.membership)
+    context = {"page": page, "form": form}
+    if data and not form.is_valid():
+        return render_form_again(request, CONTACT, "opinion-piece", context)
+    if data:
+        form.save(by=request.user)
+        messages.success(request, "Contato alterado.")
+        return _back(request, page)
+    return _piece(request, CONTACT, context)
+
+
+def _contact_page(request, pk):
+    page = found(request, pk)
+    if page.contact is None:
+        raise Http404
+    return page
+
+
+def _piece(request, template, context):
+    """In the dialog by htmx, as a page of its own without."""
+    if request.htmx:
+        return render_partials(request, template, ["opinion-piece"], context)
+    return render(request, template, context)
+
+
+def _back(request, page):
+    """The dialog closes, and the composer shows what came of it."""
+    page = found(request, page.draft.pk)
+    context = {"page": page, "fresh": True, "close": True}
+    return render_partials(request, PAGE, ["opinion-state", "opinion-facts"], context, otherwise=page.address)
