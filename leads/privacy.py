@@ -104,7 +104,8 @@ class Copy:
     """Where something of a person is kept.
 
     `rows(subject)` finds it; `erase(rows, subject)` takes away what tells who it is; `becomes` says in words what that means.
-    `tell(row)` gives a row for the file that the person gets; without it the rows are none of his data.
+    `tell(row)` gives a row for the file that the person gets; without it the rows are none of his data. `files(row, subject)`
+    are the UnitFiles that go along with a row because they are his.
     """
 
     name: str
@@ -113,6 +114,7 @@ class Copy:
     erase: Callable
     becomes: str = "sai"
     tell: Callable | None = None
+    files: Callable = lambda row, subject: ()
 
 
 @dataclass(frozen=True)
@@ -125,9 +127,9 @@ class Fate:
 _copies = {}
 
 
-def on_erasure(name, label, *, rows, erase=None, becomes="sai", tell=None):
+def on_erasure(name, label, *, rows, erase=None, becomes="sai", tell=None, files=lambda row, subject: ()):
     """Registers a Copy. `name` is the model's label, "leads.Phone"; without `erase` its rows are deleted."""
-    _copies[name] = Copy(name, label, rows, erase or (lambda found, subject: found.delete()), becomes, tell)
+    _copies[name] = Copy(name, label, rows, erase or (lambda found, subject: found.delete()), becomes, tell, files)
 
 
 def copies():

@@ -167,11 +167,15 @@ def _places(subject):
     return [f"/clientes/{person.number}/" for person in subject.people] + [f"/leads/{lead.number}/" for lead in subject.leads]
 
 
+def _request_files(request, subject):
+    """Of those that are about the person; one that only names him may bring somebody else's."""
+    return [each.file for each in request.attachments.select_related("file")] if request.about_address in _places(subject) else []
+
+
 def _redact_requests(rows, subject):
     """The files of those that are about the person go whole; of those that only name him the name goes."""
     for request in rows:
-        if request.about_address in _places(subject):
-            _erase_bytes(attachment.file for attachment in request.attachments.select_related("file"))
+        _erase_bytes(_request_files(request, subject))
         request.title, request.about, request.about_address = subject.redacted(request.title), "", ""
         request.answers = _redacted(request.answers, subject)
         request.save(update_fields=["title", "about", "about_address", "answers"])
@@ -293,7 +297,7 @@ def connect():
     )
     on_erasure("leads.DuplicatePair", "Suspeitas de repetição", rows=lambda subject: DuplicatePair.objects.filter(Q(first__in=subject.people) | Q(second__in=subject.people)))  # fmt: skip
     on_erasure("leads.Merge", "Uniões de cadastros", rows=lambda subject: Merge.objects.filter(Q(winner__in=subject.people) | Q(loser__in=subject.people)), erase=_blank(kept={}), becomes="fica que houve; não se desfaz mais")  # fmt: skip
-    on_erasure("workflow.Request", "Solicitações sobre a pessoa", rows=_requests, erase=_redact_requests, becomes=without_name, tell=_told)
+    on_erasure("workflow.Request", "Solicitações sobre a pessoa", rows=_requests, erase=_redact_requests, becomes=without_name, tell=_told, files=_request_files)  # fmt: skip
     on_erasure("leads.SavedView", "Vistas salvas que a procuram", rows=_searches)
     on_erasure("tenants.OpenWork", "Fila da rede", rows=_open_work)
     on_erasure("tenants.Notice", "Avisos", rows=_notices, erase=_redact("title", "text"), becomes=without_name)

@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 from unittest.mock import patch
 from urllib.parse import quote_plus
@@ -78,7 +79,7 @@ def _asked_for(person, lead, by):
     kind = RequestType.objects.create(process=lead.journey.version.process)
     facts = {"about": NAME, "about_address": f"/clientes/{person.number}/", "answers": [["Telefone", PHONE]]}
     request = Request.objects.create(number=1, type=kind, journey=way, title=f"Segunda via para {NAME}", **facts)
-    file = UnitFile.objects.create(number_in_unit=2, title="RG", file_name="rg.txt", content_type="text/plain", size=9, key=default_storage.save("rg", ContentFile(NAME.encode())), by=by)  # fmt: skip
+    file = UnitFile.objects.create(number_in_unit=2, title="RG", file_name="rg.txt", content_type="text/plain", size=9, key=default_storage.save(f"{connection.tenant.pk}/rg", ContentFile(NAME.encode())), by=by)  # fmt: skip
     Attachment.objects.create(request=request, file=file)
     way.record("request.asked", by=by, about=NAME)
     SavedView.objects.create(name="Marina", query=f"q={quote_plus(NAME)}", owner=by)
@@ -185,6 +186,34 @@ def test_the_file_has_everything_that_is_kept_of_the_person(export, santos):
     assert {"Telefones", "E-mails", "Endereços", "Consentimentos", "Leads", "Histórico dos leads", "Cadastro"} <= set(data)
     for mark in ("Rua Secreta", EMAIL, "disse que sim", "prefere a tarde", "Falei com", "529"):
         assert mark in text
+
+
+def test_the_persons_files_are_in_it_and_a_page_to_read(export, santos):
+    """LGPD art. 19: also what is attached to a solicitação about her; the spreadsheet with other people's rows is not"""
+    with tenant_context(santos), default_storage.open(export.key) as file, zipfile.ZipFile(file) as archive:
+        names, page = archive.namelist(), archive.read("dados.html").decode()
+        assert archive.read("arquivos/2-rg.txt").decode() == NAME
+
+    assert sorted(names) == ["arquivos/2-rg.txt", "dados.html", "dados.json", "leia-me.txt"]
+    assert "arquivos/2-rg.txt" in page
+    assert NAME in page
+    assert told(export, santos)["Solicitações sobre a pessoa"][0]["arquivos"] == ["arquivos/2-rg.txt"]
+
+
+def test_an_app_above_brings_its_files_along(lead, asked, marcos, santos, files_dir, monkeypatch):
+    """What `on_erasure(…, files=…)` names, each once; one whose bytes are gone is told"""
+    with tenant_context(santos):
+        facts = {"file_name": "laudo.pdf", "content_type": "application/pdf", "size": 3, "by": marcos}
+        kept = UnitFile.objects.create(number_in_unit=8, key=default_storage.save(f"{santos.pk}/8", ContentFile(b"pdf")), **facts)
+        gone = UnitFile.objects.create(number_in_unit=9, key=f"{santos.pk}/9", **facts)
+        phones = privacy._copies["leads.Phone"]
+        monkeypatch.setitem(privacy._copies, "leads.Phone", replace(phones, files=lambda row, subject: [kept, kept, gone]))
+        export = asked.export_later(by=marcos)
+        privacy_export.make(export.pk)
+        export.refresh_from_db()
+
+    files = told(export, santos)["Telefones"][0]["arquivos"]
+    assert files == ["arquivos/8-laudo.pdf"] * 2 + ["arquivos/9-laudo.pdf (o arquivo não está mais guardado)"]
 
 
 def test_nothing_of_other_people_is_in_it(export, santos, marcos):
