@@ -141,6 +141,7 @@ POWER_GROUPS = {
     "buscar": "O dia",
     "leads": "Leads e agenda",
     "contatos": "Leads e agenda",
+    "propostas": "Propostas e vendas",
     "agenda": "Leads e agenda",
     "pessoas": "Pessoas e equipes",
     "equipes": "Pessoas e equipes",

@@ -44,6 +44,10 @@ class Permission(StrEnum):
     CONTACT_WORK = "contatos.tratar"
     CONTACT_REOPEN = "contatos.reabrir"
     CONTACT_SETTINGS = "contatos.configurar"
+    PROPOSALS = "propostas.fazer"
+    DISCOUNTS = "propostas.aprovar-desconto"
+    CATALOGUE = "propostas.catalogo"
+    ORDERS_REMOVE = "propostas.excluir-pedido"
     PROCESS_SEE = "processos.ver"
     PROCESS_EDIT = "processos.editar"
     PROCESS_PUBLISH = "processos.publicar"
@@ -91,6 +95,10 @@ LABELS = {
     Permission.CONTACT_WORK: "Criar, tratar e encerrar contatos de venda",
     Permission.CONTACT_REOPEN: "Reabrir contatos encerrados e autorizar outros a reabrir",
     Permission.CONTACT_SETTINGS: "Cuidar das tabelas dos contatos: tipos, meios, ambientes",
+    Permission.PROPOSALS: "Fazer e enviar propostas e registrar pedidos",
+    Permission.DISCOUNTS: "Aprovar descontos acima do limite da unidade",
+    Permission.CATALOGUE: "Cuidar de produtos, preços, promoções e modelos de proposta",
+    Permission.ORDERS_REMOVE: "Excluir pedidos, com o motivo",
     Permission.PROCESS_SEE: "Ver os processos da unidade",
     Permission.PROCESS_EDIT: "Mudar os processos da unidade: etapas, decisões e prazos",
     Permission.PROCESS_PUBLISH: "Guardar processos modelo da rede e publicá-los nas unidades",
@@ -122,12 +130,13 @@ class Role:
 
 P = Permission
 EVERYDAY = frozenset({P.DAY, P.SEARCH, P.FILES_SEE, P.PEOPLE_SEE, P.RANKING_SEE, P.LEAD_SEE, P.AGENDA, P.PROCESS_SEE, P.REQUESTS, P.CONTACT_SEE})
-TREATS_LEADS = frozenset({P.LEAD_ADD, P.LEAD_WORK, P.CONTACT_WORK})
+TREATS_LEADS = frozenset({P.LEAD_ADD, P.LEAD_WORK, P.CONTACT_WORK, P.PROPOSALS})
 MANAGES_A_UNIT = EVERYDAY | TREATS_LEADS | {
     P.LEAD_SEE_ALL, P.LEAD_MERGE, P.LEAD_IMPORT, P.SOURCES_MANAGE, P.PROCESS_EDIT, P.REQUESTS_ALL,
     P.LEAD_SEE_ALL, P.PRIVACY, P.LEAD_MERGE, P.LEAD_IMPORT, P.SOURCES_MANAGE, P.PROCESS_EDIT,
     P.PEOPLE_MANAGE, P.TEAMS_SEE, P.TEAMS_MANAGE, P.FILES_KEEP, P.UNIT_SETTINGS, P.SOURCES_SEE,
     P.REPORTS, P.REPORTS_ALL, P.GOALS_MANAGE, P.DISTRIBUTION_SEE, P.CONTACT_REOPEN, P.CONTACT_SETTINGS,
+    P.DISCOUNTS, P.CATALOGUE, P.ORDERS_REMOVE,
 }  # fmt: skip
 
 ROLES = {

@@ -14,6 +14,7 @@ from followup.models import Attachment as OpinionFile
 from followup.models import AttendanceType, Contact, ContactMeans, Mention, Opinion, OpinionDraft, Reopening
 from leads.models import BulkImport, DataRequest, DuplicatePair, Goal, Hook, Intake, Involvement, Lead, Merge, Person, SavedView, Source
 from tenants.models import Absence, Centre, Dispute, Holiday, Invitation, Mail, Membership, OpenWork, Publication, Team, Transfer, User
+from tests.access_sales import furnish_sales
 from workflow.install import install
 from workflow.install_requests import install_requests
 from workflow.models import Appointment, Distribution, Request, RequestType, Routine, UnitFile, unit_file
@@ -80,6 +81,7 @@ def _of_the_unit(unit, admin):
             "rule": Distribution.objects.create(centre="atendimento").rules.create(to="rede").pk,
             **_lead(unit, admin),
             **_request(unit, admin),
+            **_sales(unit, admin),
             **_contacts(admin),
             **_opinion(unit, admin),
         }
@@ -161,6 +163,11 @@ def _opinion(unit, admin):
         "opinion_file": OpinionFile.objects.create(opinion=opinion, file=document).pk,
         "mention": Mention.objects.create(opinion=opinion, user=admin).pk,
     }
+
+
+def _sales(unit, admin):
+    picture = UnitFile.objects.get(number_in_unit=_document(unit, admin, 90, kind=unit_file.PICTURE))
+    return furnish_sales(Person.objects.get(name="Marina da Matriz"), picture, admin)
 
 
 def _twins(person, admin):

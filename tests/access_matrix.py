@@ -5,6 +5,8 @@ minus has the power, but the thing of the test isn't his to see: 404. Arguments 
 without a row fails it.
 """
 
+from tests.access_sales import SALES, SALES_DOORS
+
 EVERYBODY, SIGNED_IN = "everybody", "signed in"
 
 MANAGERS = "gerente franqueado admin"
@@ -76,6 +78,7 @@ REPORTS = {
 
 UNIT = {
     **REPORTS,
+    **SALES,
     "day": ((), EVERY_ROLE),
     "search": ((), WORKERS + " apoio"),
     **PEOPLE_AND_TEAMS,
@@ -266,6 +269,7 @@ UNIT_DOORS = {
     "contact_thanks": ("source_token",),
     "webhook": ("source_token",),
     "hook_door": ("hook_token", "hook_kind"),
+    **SALES_DOORS,
 }
 
 NETWORK = {

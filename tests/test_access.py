@@ -19,8 +19,10 @@ NOBODY = frozenset()
 
 
 @pytest.fixture
-def house(santos, campinas, helena, files_dir):
-    """A thing of each sort in Santos and at the Franqueadora, for the addresses that carry one."""
+def house(santos, campinas, helena, files_dir, monkeypatch):
+    """A thing of each sort in Santos and at the Franqueadora, for the addresses that carry one; papers need not be drawn for it."""
+    monkeypatch.setattr("purifikar.lib.pdf.pdf_of", lambda html: b"%PDF-1.7")
+    monkeypatch.setattr("followup.documents.pdf_of", lambda html, **more: b"%PDF-1.7")
     return furnish(santos, campinas, helena)
 
 

@@ -1,11 +1,20 @@
 from .attendance_type import AttendanceType
 from .contact import Contact, ContactEvent, State
+from .contact_appointment import ContactAppointment
 from .mention import Mention
 from .opinion import FinishedOpinion, Opinion
 from .opinion_draft import OpinionDraft
 from .opinion_file import Attachment
+from .order import Contract, Order, OrderItem
+from .price import Plan, Price, PriceTable, Promotion, PromotionProduct
+from .product import Product
+from .proposal import Proposal, ProposalEvent
+from .proposal_item import ProposalItem
+from .proposal_text import ProposalTemplate, TextBlock
+from .proposal_version import NotNow, ProposalVersion
 from .reopening import Reopening
 from .rules import FollowUpRules
+from .sales_rules import OrderWatcher, SalesRules
 from .tables import ContactMeans, Environment
 from .watch import Watch
 
@@ -13,15 +22,34 @@ __all__ = [
     "Attachment",
     "AttendanceType",
     "Contact",
+    "ContactAppointment",
     "ContactEvent",
     "ContactMeans",
+    "Contract",
     "Environment",
     "FinishedOpinion",
     "FollowUpRules",
     "Mention",
+    "NotNow",
     "Opinion",
     "OpinionDraft",
+    "Order",
+    "OrderItem",
+    "OrderWatcher",
+    "Plan",
+    "Price",
+    "PriceTable",
+    "Product",
+    "Promotion",
+    "PromotionProduct",
+    "Proposal",
+    "ProposalEvent",
+    "ProposalItem",
+    "ProposalTemplate",
+    "ProposalVersion",
     "Reopening",
+    "SalesRules",
     "State",
+    "TextBlock",
     "Watch",
 ]

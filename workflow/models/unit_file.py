@@ -15,7 +15,8 @@ from .counter import Counter
 A_DAY = timedelta(days=1)
 IMPORT = "importacao"  # a spreadsheet of people: kept for its import, never shown among the documents
 ATTACHMENT = "anexo"  # of a request: only on its page
-HIDDEN = (IMPORT, ATTACHMENT)
+PICTURE = "imagem"  # of a product, or the unit's logo: shown where it belongs
+HIDDEN = (IMPORT, ATTACHMENT, PICTURE)
 
 
 class UnitFileQuerySet(UnitQuerySet):

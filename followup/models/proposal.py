@@ -1,0 +1,159 @@
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import connection, models, transaction
+from django.utils import timezone
+
+from leads.models import Lead, Person
+from purifikar.db.models import UnitModel, UnitQuerySet
+from purifikar.lib import formats
+from tenants.roles import Permission
+from workflow.models import Counter
+
+from .contact import Contact, visible_people
+from .sales_rules import SalesRules
+
+
+class ProposalQuerySet(UnitQuerySet):
+    def visible_to(self, member):
+        """All for whoever sees all leads; else one's own, and those of the people whom one treats (FOL-16)."""
+        if member.may(Permission.LEAD_SEE_ALL):
+            return self
+        mine = [self.model.objects.filter(**{name: member.user}).order_by().values("pk") for name in ("owner", "made_by")]
+        people = visible_people(member).order_by().values("pk")
+        return self.filter(pk__in=mine[0].union(mine[1], self.model.objects.filter(person__in=people).order_by().values("pk")))
+
+    def with_desk(self):
+        return self.select_related("person", "lead__journey__stage", "contact", "owner", "made_by")
+
+    @transaction.atomic
+    def begin(self, person, *, by, lead=None, contact=None, owner=None, template=None):
+        """A new proposal with its first version: the texts of the template, the data of today, no item yet."""
+        from .proposal_text import ProposalTemplate
+
+        contact_lead = contact.lead if contact else None
+        proposal = self.create(
+            number=Counter.next("proposta"), person=person, lead=lead or contact_lead, contact=contact, owner=owner or by, made_by=by
+        )
+        version = proposal.versions.create(number=1, is_current=True, valid_until=proposal.usual_validity(), made_by=by)
+        version.furnish(template or ProposalTemplate.objects.usual())
+        proposal.record("criada", by=by, version=version)
+        return proposal
+
+
+class Proposal(UnitModel):
+    """What the unit offers a person, in one or more versions (BIM-49)."""
+
+    number = models.PositiveIntegerField("número", unique=True)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="proposals", verbose_name="pessoa")
+    lead = models.ForeignKey(Lead, models.SET_NULL, null=True, blank=True, related_name="proposals", verbose_name="lead")
+    contact = models.ForeignKey(Contact, models.SET_NULL, null=True, blank=True, related_name="proposals", verbose_name="contato")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.DO_NOTHING, db_constraint=False, null=True, related_name="+", verbose_name="responsável")  # fmt: skip
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.DO_NOTHING, db_constraint=False, null=True, related_name="+")
+    made_at = models.DateTimeField("feita em", default=timezone.now)
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "proposta"
+        ordering = ["-number"]
+
+    def __str__(self):
+        return f"Proposta {self.number}"
+
+    @property
+    def address(self):
+        return f"/propostas/{self.number}/"
+
+    @property
+    def current(self):
+        """The version that is worked on, or was sent last."""
+        return self.versions.get(is_current=True)
+
+    @property
+    def accepted(self):
+        return self.versions.accepted().first()
+
+    def usual_validity(self):
+        return timezone.localdate() + timedelta(days=SalesRules.current().valid_days)
+
+    @transaction.atomic
+    def renew(self, *, by):
+        """One more version, a copy of the current one to go on working on; the one that was sent stays as it is."""
+        from .proposal_version import NotNow
+
+        Proposal.objects.select_for_update().get(pk=self.pk)
+        before = self.current
+        if before.is_draft:
+            raise NotNow("A versão atual ainda é um rascunho: mude-a.")
+        if self.accepted:
+            raise NotNow("O cliente já aceitou esta proposta. Para vender mais, faça outra.")
+        before.is_current = False
+        before.save(update_fields=["is_current"])
+        after = self.versions.create(number=before.number + 1, is_current=True, valid_until=self.usual_validity(), made_by=by, facts=before.facts, template=before.template)  # fmt: skip
+        after.copy_from(before)
+        self.record("versao", by=by, version=after)
+        return after
+
+    def record(self, what, *, by=None, version=None, words="", name="", origin=None):
+        """Into the proposal's history; on its lead's history too (ONE timeline for whoever reads the lead)."""
+        event = self.events.create(what=what, by=by, version_number=version.number if version else None, words=words[:400], name=name[:80], origin=origin)  # fmt: skip
+        if self.lead_id:
+            self.lead.journey.record(
+                f"proposal.{what}", by=by, proposal=self.number, version=event.version_number, words=event.words, name=event.name
+            )
+        return event
+
+    def tell(self, people, title, words, *, key):
+        from tenants.models import Notice
+
+        people = [person for person in people if person]
+        Notice.objects.tell(people, kind=Notice.Kind.RECEIVED, title=title, text=words, key=f"proposta:{key}", unit=connection.tenant, address=self.address)  # fmt: skip
+
+
+class ProposalEvent(UnitModel):
+    """Something that happened to a proposal: by one of us, or by the customer with the name that he typed and where he came from."""
+
+    class What(models.TextChoices):
+        MADE = "criada", "proposta criada"
+        VERSION = "versao", "nova versão"
+        REFRESHED = "dados", "dados atualizados"
+        ASKED = "pedido", "aprovação do desconto pedida"
+        GRANTED = "aprovada", "desconto aprovado"
+        DENIED = "negada", "desconto não aprovado"
+        SENT = "enviada", "enviada"
+        VIEWED = "vista", "vista pelo cliente"
+        ACCEPTED = "aceita", "aceita"
+        REFUSED = "recusada", "recusada"
+        WITHDRAWN = "retirada", "retirada"
+        ORDERED = "pedido_feito", "pedido registrado"
+
+    ICONS = {
+        "criada": "plus", "versao": "copy", "dados": "rotate-ccw", "pedido": "hand-helping", "aprovada": "circle-check", "negada": "x",
+        "enviada": "send", "vista": "eye", "aceita": "circle-check", "recusada": "x", "retirada": "archive", "pedido_feito": "clipboard-list",
+    }  # fmt: skip
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="events", db_index=False)
+    version_number = models.PositiveSmallIntegerField("versão", null=True)
+    what = models.CharField("o que houve", max_length=12, choices=What)
+    words = models.CharField("palavras", max_length=400, blank=True)
+    name = models.CharField("nome escrito pelo cliente", max_length=80, blank=True)
+    origin = models.GenericIPAddressField("endereço de origem", null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.DO_NOTHING, db_constraint=False, null=True, related_name="+")
+    at = models.DateTimeField("quando", default=timezone.now)
+
+    class Meta:
+        verbose_name = "história da proposta"
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["proposal", "-id"], name="proposal_event_of")]
+
+    def __str__(self):
+        return self.get_what_display()
+
+    @property
+    def icon(self):
+        return self.ICONS[self.what]
+
+    @property
+    def at_words(self):
+        return formats.full_moment(timezone.localtime(self.at))

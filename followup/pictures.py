@@ -1,0 +1,36 @@
+"""Pictures of products and the unit's logo: kept among the unit's files, shown where they belong."""
+
+import base64
+
+from django.http import Http404, HttpResponse
+
+from workflow.models import UnitFile, unit_file
+
+
+def keep_picture(form, *, title, by):
+    return UnitFile.objects.keep(form.cleaned_data["picture"], form.found, title=title, kind=unit_file.PICTURE, by=by)
+
+
+def picture_response(file):
+    """The bytes, as what we found them to be; a picture is shown, and nothing in it runs."""
+    try:
+        content = file.open()
+    except FileNotFoundError as missing:
+        raise Http404 from missing
+    with content:
+        answer = HttpResponse(content.read(), content_type=file.content_type)
+    answer.headers["Cache-Control"] = "private, max-age=300"
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+def bytes_of(file):
+    """In base 64, for a PDF; nothing where the file is gone."""
+    if file is None:
+        return ""
+    try:
+        with file.open() as content:
+            return base64.b64encode(content.read()).decode()
+    except FileNotFoundError:
+        return ""

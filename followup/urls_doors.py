@@ -1,0 +1,11 @@
+"""At the root of a unit, for customers without an account: /u/<slug>/proposta/…"""
+
+from django.urls import path
+
+from followup.views import proposal_door
+
+urlpatterns = [
+    path("proposta/<str:token>/", proposal_door.proposal_door, name="proposal_door"),
+    path("proposta/<str:token>/proposta.pdf", proposal_door.proposal_door_pdf, name="proposal_door_pdf"),
+    path("proposta/<str:token>/logotipo/", proposal_door.proposal_door_logo, name="proposal_door_logo"),
+]
