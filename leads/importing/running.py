@@ -15,7 +15,7 @@ from leads.importing.reading import Reader
 from leads.importing.sheets import RefusedSheet
 from leads.importing.writing import Writer, write_rows
 from leads.models import BulkImport, Email, ImportRow, Lead, Person, Phone
-from purifikar.db.copying import analyze
+from purifikar.db.copying import analyze, commit_unwaited
 from tenants.models import IdentityHash, Notice, User
 from workflow.models import Journey
 
@@ -78,6 +78,7 @@ def _run(bulk_import, until):
             held = _held(bulk_import, State.RUNNING)
             if held is None:
                 return True
+            commit_unwaited()
             batch = [facts for facts in batch if facts.number > held.cursor]
             if batch:
                 plans = _write(planner, writer, batch)

@@ -11,6 +11,7 @@ from leads import identities
 from leads.importing import marks
 from leads.importing.plan import label_of
 from leads.models import Address, BulkImport, DuplicatePair, Email, ImportRow, Lead, LeadFigure, Person, Phone, Source
+from purifikar.db.copying import commit_unwaited
 from tenants.models import Alarm, Assignment, Dispute, IdentityHash, OpenWork
 from workflow.models import ArmedLimit, Event, Journey
 
@@ -31,6 +32,7 @@ def undo(bulk_import, until):
             held = BulkImport.objects.filter(pk=bulk_import.pk, state=State.UNDOING, error="").select_for_update(skip_locked=True).first()
             if held is None:
                 return True
+            commit_unwaited()
             rows = list(_left(bulk_import)[:BATCH])
             if not rows:
                 bulk_import.cursor = held.cursor

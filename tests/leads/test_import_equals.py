@@ -115,6 +115,29 @@ def test_thirty_rows_imported_equal_thirty_registered(crew, in_santos, transacti
     assert {name: set(singly[name]) ^ set(in_bulk[name]) for name in singly if singly[name] != in_bulk[name]} == {}
 
 
+def test_what_an_update_writes_is_what_noting_those_people_anew_would(crew, in_santos):
+    """Search line, possible doubles and the network's register, after names, phones and neighbourhoods have changed."""
+    by_import(crew)
+    changed = "\n".join(f"Outro {number} Lima;13997410{number:03};1398882000{number};Macuco" for number in range(9))
+    assert done(f"Nome;Telefone;Celular;Bairro\n{changed}", by=crew, known="atualizar", keys=["phone"]).tally["atualizado"] == 9
+
+    before = found_by(in_santos)
+    Person.objects.note(list(Person.objects.all()))
+    assert sum("Outro" in pair for pair in before["leads.DuplicatePair"]) == 36
+    assert found_by(in_santos) == before
+
+
+def found_by(unit):
+    """How people are found and taken for one another."""
+    tables = written(unit)
+    kept = {name: tables[name] for name in ("leads.DuplicatePair", "tenants.IdentityHash")}
+    return {
+        **kept,
+        "lines": dict(Person.objects.values_list("number", "search")),
+        "keys": dict(Person.objects.values_list("number", "name_key")),
+    }
+
+
 @pytest.fixture
 def transaction_of_its_own():
     """What happens in it never did."""
