@@ -4,9 +4,10 @@ a contact that was sold, and how their events are told. Called from followup/wir
 
 from django.db import connection
 
-from followup import answering, closing, erasing_sales
+from followup import acts, answering, closing, erasing_sales
 from followup.models import Contract, Order, OrderItem, ProposalVersion
 from purifikar.lib.links import unit_url
+from tenants.roles import Permission
 from workflow import decision_form, registry
 from workflow.timeline import tells
 
@@ -17,6 +18,11 @@ def connect():
     erasing_sales.connect()
     registry.add_requirement(answering.REQUIREMENT, "uma proposta aceita", clean=answering.clean_requirement, apply=answering.apply_requirement)  # fmt: skip
     decision_form.ASKS.setdefault(answering.REQUIREMENT, lambda form: None)  # asks for no field: the customer has answered
+    for place, page in (("lead", "lead_proposals"), ("person", "customer_proposals"), ("contact", "contact_proposals")):
+        registry.add_panel("Propostas e pedidos", page, place=place)
+    acts.add_act(
+        "proposta", "Proposta", url_name="contact_proposal", icon="file-text", permission=Permission.PROPOSALS, when=acts.while_open
+    )
     closing.refuses_reopening(surplus_sold)
     closing.refuses_reopening(order_standing)
     closing.on_closing(order_of_accepted)

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from django.conf import settings
 
+from followup.counting import due_for
 from purifikar.day import channel_of
 from purifikar.lib.formats import initials
 from purifikar.lib.links import network_url, unit_url
@@ -51,11 +52,13 @@ UNIT_MENU = [
     Entry("day", P.DAY, "Meu dia", "sun", counter="held"),
     Entry("leads", P.LEAD_SEE, "Leads", "filter", "leads/"),
     Entry("agenda", P.AGENDA, "Agenda", "calendar", "agenda/"),
-    Entry("contacts", P.CONTACT_SEE, "Vendas (follow up)", "message-square", "contatos/"),
+    Entry("contacts", P.CONTACT_SEE, "Vendas (follow up)", "message-square", "contatos/", counter="contacts"),
+    Entry("pending_opinions", P.CONTACT_WORK, "Pareceres pendentes", "pencil", "pareceres-pendentes/"),
     Entry("requests", P.REQUESTS, "Solicitações", "clipboard-list", "solicitacoes/"),
     Entry("reports", P.REPORTS, "Relatórios", "chart-column", "relatorios/"),
     Entry("ranking", P.RANKING_SEE, "Ranking", "trophy", "ranking/"),
     Entry("customers", P.LEAD_SEE, "Clientes", "user-check", "clientes/"),
+    Entry("proposals", P.PROPOSALS, "Propostas", "file-text", "propostas/"),
     Entry("imports", P.LEAD_IMPORT, "Importar", "upload", "leads/importar/"),
     Entry("people", P.PEOPLE_SEE, "Pessoas", "users", "pessoas/"),
     Entry("teams", P.TEAMS_SEE, "Equipes", "users-round", "equipes/"),
@@ -222,15 +225,18 @@ class Shell:
 
     @cached_property
     def _counters(self):
-        """What the frame counts, in one query."""
+        """What the frame counts, in one query; what is to be followed up is asked of the unit and remembered for a minute."""
         unit = self._home_unit if self._home else None
         counted = OpenWork.objects.counters(self.user, unit, channel_of(self.user, unit))
-        return dict(zip(("held", "held_late", "unread"), counted, strict=True))
+        counters = dict(zip(("held", "held_late", "unread"), counted, strict=True))
+        if self.place == "unit" and self.membership.may(P.CONTACT_SEE):
+            counters["contacts"], counters["contacts_late"] = due_for(self.user)
+        return counters
 
     def _item(self, entry):
         url = self._url(entry.name)
         here = self.request.path
         current = here == url if not entry.section else entry is self._current
-        count = self._counters[entry.counter] if entry.counter else None
-        late = self._counters[f"{entry.counter}_late"] if entry.counter else 0
+        count = self._counters.get(entry.counter) if entry.counter else None
+        late = self._counters.get(f"{entry.counter}_late", 0) if entry.counter else 0
         return Item(url, entry.label, entry.icon, count or None, late, current)
