@@ -38,8 +38,9 @@ class Line:
 class ContactHistory:
     """`only` is "padrao" for the standard one; `before` is the moment after which the page before this one ended."""
 
-    def __init__(self, contact, reader, *, only="", before="", size=SIZE):
+    def __init__(self, contact, reader, *, only="", before="", size=SIZE, by_name=False):
         self.contact, self.reader, self.size = contact, reader, size
+        self.named_as_you = None if by_name else reader  # paper says everybody's name
         self.only = STANDARD if only == STANDARD else ""
         self.before = _moment(before)
 
@@ -84,15 +85,25 @@ class ContactHistory:
         return list(self._cut(opinions.standard() if self.only else opinions))
 
     def _line(self, opinion):
-        who = "Você" if opinion.by_id == self.reader.pk else opinion.who
-        return Line(ICONS[opinion.source], who, opinion.text, opinion.at, "opinion", opinion)
+        return Line(ICONS[opinion.source], opinion.sender or self._who(opinion.by), opinion.text, opinion.at, "opinion", opinion)
+
+    def _who(self, person):
+        if person is None:
+            return timeline.SYSTEM
+        return "Você" if person == self.named_as_you else str(person)
 
     def _events(self):
         lines = []
         for event in self._cut(self.contact.events.select_related("by", "authorised_by").order_by("-at")):
-            who = "Você" if event.by_id == self.reader.pk else str(event.by) if event.by_id else timeline.SYSTEM
             allowed = f" (autorizado por {event.authorised_by})" if event.authorised_by_id else ""
-            lines.append(Line(EVENT_ICONS.get(event.what, "circle"), f"{who}: {event.get_what_display()}{allowed}", event.words, event.at))
+            lines.append(
+                Line(
+                    EVENT_ICONS.get(event.what, "circle"),
+                    f"{self._who(event.by)}: {event.get_what_display()}{allowed}",
+                    event.words,
+                    event.at,
+                )
+            )
         return lines
 
     def _on_the_way(self, said):
@@ -103,7 +114,7 @@ class ContactHistory:
         if self.contact.closed_at:
             events = events.filter(at__lte=self.contact.closed_at)
         events = events.exclude(Q(kind="journey.noted") & Q(details__note__in=list(said)))
-        told = [timeline.line_of(event, reader=self.reader) for event in self._cut(events.select_related("by").order_by("-at"))]
+        told = [timeline.line_of(event, reader=self.named_as_you) for event in self._cut(events.select_related("by").order_by("-at"))]
         return [Line(line.icon, line.title, line.text, line.at, line.tone) for line in told]
 
 

@@ -12,6 +12,7 @@ from workflow.decider import Decider
 from workflow.request_page import RequestPage
 
 RECENT = 4
+WORDS = {"note", "opinion"}  # what an outcome asks for and the opinion gives
 ELSEWHERE = ("proposta", "ciclo", "ficha", "envio")  # opened beside the opinion, which stays as it is
 
 
@@ -97,6 +98,12 @@ class OpinionPage:
     @property
     def journey(self):
         return self.journey_page.journey if self.journey_page else None
+
+    @cached_property
+    def bare(self):
+        """The outcomes to which the opinion says enough: a tap decides."""
+        asked = self.journey.stage.outcomes.values_list("slug", "requires") if self.journey else []
+        return {slug for slug, requires in asked if set(requires) <= WORDS}
 
     @cached_property
     def choices(self):

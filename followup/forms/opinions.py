@@ -14,6 +14,7 @@ from workflow.decision_form import DecisionForm, needed
 from workflow.request_files import AttachmentForm
 
 DRAFTED = ("cursor", "standard_text", "told")  # what a draft keeps beside the text
+NOTHING = "Descreva o que foi realizado no atendimento."
 AFTERWARDS = ("next_on", "is_internal", "success", "closes")  # the contact's own fields
 
 
@@ -66,18 +67,31 @@ class OpinionForm(forms.Form):
 
 
 class FinishingForm(OpinionForm):
-    """The same when OK is pressed."""
+    """The same as the page shows it, and when OK is pressed."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["text"].required = True
+        self.fields["text"].error_messages["required"] = NOTHING
+        if "next_on" in self.fields:
+            self.fields["next_on"].required = True
+            self.fields["next_on"].error_messages["required"] = "Um contato em aberto precisa de uma data: quando alguém volta a ele?"
+
+    def clean_text(self):
+        text = super().clean_text()
+        if not text.strip():
+            raise ValidationError(NOTHING)
+        return text
 
     def clean(self):
+        """A contact that is brought to its end needs no date any more."""
         said = super().clean()
-        if "text" in said and not said["text"].strip():
-            self.add_error("text", "Descreva o que foi realizado no atendimento.")
-        if "next_on" in self.fields and "next_on" not in self.errors and not said.get("closes"):
-            day = said["next_on"]
-            if day is None:
-                self.add_error("next_on", "Um contato em aberto precisa de uma data: quando alguém volta a ele?")
-            elif day < timezone.localdate():
-                self.add_error("next_on", "Escolha um dia que ainda não passou.")
+        if said.get("closes"):
+            self.errors.pop("next_on", None)
+        elif said.get("next_on") and said["next_on"] < timezone.localdate():
+            self.add_error("next_on", "Escolha um dia que ainda não passou.")
         return said
 
 

@@ -35,7 +35,7 @@ class OpinionQuerySet(UnitQuerySet):
     def write(self, text, *, by, contact=None, request=None, journey=True, **facts):
         """A finished opinion, and a line in the history of what it is about. `journey` false: the decision tells it there."""
         kind = contact.kind if contact else None
-        opinion = self.create(text=text, by=by, contact=contact, request=request, kind=kind, **facts)
+        opinion = self.create(text=text, by=by, contact=contact, request=request, kind=kind, at=timezone.now(), **facts)
         if journey and (way := opinion.journey):
             way.record("journey.noted", by=by, note=opinion.told, opinion=str(opinion.pk))
         if contact:

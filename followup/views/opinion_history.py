@@ -51,7 +51,7 @@ def contact_opinions(request, number):
 @require_GET
 def contact_history_pdf(request, number):
     contact = contact_in_sight(request.membership, number=number)
-    history = ContactHistory(contact, request.user, only=request.GET.get("so", ""), size=MOST_PRINTED)
+    history = ContactHistory(contact, request.user, only=request.GET.get("so", ""), size=MOST_PRINTED, by_name=True)
     context = {"contact": contact, "history": history, "unit": request.unit, "now": timezone.localtime(), "user": request.user}
     try:
         paper = render_pdf("followup/opinions/history_paper.html", context)

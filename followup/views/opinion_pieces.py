@@ -195,4 +195,4 @@ def _back(request, page):
     """The dialog closes, and the composer shows what came of it."""
     page = found(request, page.draft.pk)
     context = {"page": page, "fresh": True, "close": True}
-    return render_partials(request, PAGE, ["opinion-state", "opinion-facts"], context, otherwise=page.address)
+    return render_partials(request, PAGE, ["opinion-piece", "opinion-state", "opinion-facts"], context, otherwise=page.address)

@@ -174,7 +174,7 @@ def _file_form(page):
 
 
 def show(request, page, *, form=None, file_form=None):
-    form = form or OpinionForm(draft=page.draft, unit=request.unit)
+    form = form or FinishingForm(draft=page.draft, unit=request.unit)
     context = {"page": page, "form": form, "file_form": file_form or _file_form(page)}
     refused = form.errors or (file_form and file_form.errors)
     return render(request, PAGE, context, status=422 if refused else 200)

@@ -156,22 +156,20 @@
 
   // --- begin -------------------------------------------------------------------------------------------------------------
 
+  // Typed before this script was there, or the last strokes that the browser took along when it died: both are newer.
   const begin = () => {
     const here = noted();
-    kept = now();
-    if (here && here.text !== text.value) {
-      // The last strokes, which the browser took along when it died.
-      if (here.text.trim()) {
-        text.value = here.text;
-        field("turn").value = here.turn;
-        kept = "";
-        place(here.cursor);
-        return void keep();
-      }
+    if (here?.text.trim() && here.text !== text.defaultValue && text.value === text.defaultValue) {
+      text.value = here.text;
+      field("turn").value = here.turn;
+      place(here.cursor);
+    } else if (text.value === text.defaultValue) {
       localStorage.removeItem(HERE);
+      if (!form.querySelector("[aria-invalid=true]")) place(Number(state().dataset.cursor));
+      kept = now();
+      return;
     }
-    if (!form.querySelector("[aria-invalid=true]")) place(here?.cursor ?? Number(state().dataset.cursor));
-    kept = now();
+    keep();
   };
 
   text.addEventListener("input", note);

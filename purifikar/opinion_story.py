@@ -1,0 +1,84 @@
+"""The opinions of the demo: what was said in the sales contacts, e-mails and answers, what waits to be finished, what asks a colleague."""
+
+import random
+from datetime import timedelta
+
+from django.utils import timezone
+
+from followup import correspondence
+from followup.models import Contact, Mention, Opinion, OpinionDraft
+from followup.standard_texts import fill, values_for
+from purifikar import lead_story
+from tenants.models import Mail, Membership
+
+SAID = [
+    "Atendeu de manhã; pediu para ligar depois das 18 h, quando o marido chega. Usa galão, três por mês.",
+    "Passei no endereço e medi a pressão: 18 mca, sem problema. O ponto de água fica atrás da geladeira; precisa de 2 m de mangueira.",
+    "Achou a parcela alta. Mostrei a conta do galão: em onze meses se paga. Ficou de pensar.",
+    "Não atendeu duas vezes. Mandei mensagem com a foto do modelo.",
+    "Comparou com a concorrência; lá a troca do refil é cobrada à parte. Expliquei o que entra no plano.",
+    "Quer instalar antes do fim do mês. Combinamos que a esposa recebe o Técnico, só na parte da tarde.",
+    "Perguntou se o filtro tira o gosto de cloro. Levei a jarra e provou a água na hora.",
+    "A síndica pediu proposta por escrito para levar à reunião de terça-feira.",
+]
+DRAFTS = [
+    "Marina quer parcelar em três vezes sem juros e perguntou se a instalação ",
+    "Liguei para confirmar a visita de amanhã. Pediu que ",
+]
+QUESTION = "Cliente antiga, quer dois aparelhos. Podemos dar 5% à vista? Preciso responder até amanhã."
+ANSWER = "Bom dia! Recebi, obrigada. Pode ser na quinta-feira à tarde? O porteiro já sabe."
+
+
+def tell(unit, *, seed):
+    """Fills the active unit's contacts with opinions; what is oldest was written when the contact was young."""
+    dice = random.Random(f"pareceres {seed}")  # noqa: S311 (a story, no secret)
+    staff = {member.role: member.user for member in Membership.objects.active().of_unit(unit).select_related("user").order_by("-since")}
+    contacts = list(Contact.objects.with_desk().select_related("lead__journey").order_by("number"))
+    for contact in contacts:
+        for _ in range(dice.randint(1, 3)):
+            _write(contact, dice)
+    _standard(unit, contacts[:6], dice)
+    _mails(contacts, dice)
+    _unfinished([contact for contact in contacts if contact.is_open], staff)
+
+
+def _write(contact, dice, text=None, **facts):
+    began, ended = contact.made_at, contact.closed_at or timezone.now()
+    moment = began + (ended - began) * dice.uniform(0.1, 0.95)
+    with lead_story.clock(moment):
+        return Opinion.objects.write(text or dice.choice(SAID), by=contact.owner or contact.made_by, contact=contact, **facts)
+
+
+def _standard(unit, contacts, dice):
+    for contact in contacts:
+        if contact.kind.opinion_text:
+            text = fill(contact.kind.opinion_text, values_for(contact, user=contact.made_by, unit=unit))
+            _write(contact, dice, f"{text}\nDisse que decide até sexta-feira.", standard_text=text)
+
+
+def _mails(contacts, dice):
+    """One that was answered, one that did not get out."""
+    reachable = [contact for contact in contacts if contact.is_open and contact.person.emails.exists()][:2]
+    for contact, state in zip(reachable, (Mail.State.SENT, Mail.State.FAILED), strict=False):
+        to, moment = contact.person.emails.first().address, timezone.now() - timedelta(hours=dice.randint(5, 30))
+        with lead_story.clock(moment):
+            sent = correspondence.send(
+                contact, to=to, subject="Sua proposta Purifikar", text="Segue a proposta que combinamos.", by=contact.owner
+            )
+        facts = {"sent_at": moment} if state == Mail.State.SENT else {"error": "SMTPRecipientsRefused: caixa postal cheia"}
+        Mail.objects.filter(pk=sent.mail_id).update(state=state, created_at=moment, **facts)
+        if state == Mail.State.SENT:
+            sender = f"{contact.person} <{to}>"
+            with lead_story.clock(moment + timedelta(hours=2)):
+                Opinion.objects.write(ANSWER, by=None, contact=contact, source=Opinion.Source.REPLY, sender=sender)
+
+
+def _unfinished(contacts, staff):
+    writer, asked = staff["consultor"], staff.get("gerente") or staff.get("franqueado")
+    for contact, text, age in zip(contacts, DRAFTS, (0, 3), strict=False):
+        draft = OpinionDraft.objects.begin(writer, contact=contact)
+        draft.keep(text, cursor=len(text))
+        OpinionDraft.objects.filter(pk=draft.pk).update(updated_at=timezone.now() - timedelta(days=age, minutes=25))
+    if len(contacts) > 2 and asked:
+        opinion = Opinion.objects.write(QUESTION, by=writer, contact=contacts[2])
+        Mention.objects.ring(opinion, [str(asked.pk)], by=writer)

@@ -1,0 +1,96 @@
+"""An opinion in the browser: it survives a page that dies, and is part of the daily round on a phone."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from django_tenants.utils import tenant_context
+from playwright.sync_api import expect
+
+from followup.models import AttendanceType, Contact, OpinionDraft
+from leads.models import Lead
+from tenants.models import Mail
+from tests.browser.plays import BUSY, arrives, put_on
+from tests.followup.scenes import address, kind, today
+from workflow.models import Appointment
+
+TEXT = "#id_text"
+SAVED = "#opinion-state .pk-saved"
+
+
+@pytest.fixture
+def contact(live_server, santos, camila):
+    """Marina's contact of today on Camila's lead, of a type with standard texts."""
+    put_on(santos, "purifikar")
+    lead = arrives(santos, "Marina Figueiredo Alves")
+    with tenant_context(santos):
+        lead.person.emails.create(address="marina@mail.example")
+        kind()
+        proposal = AttendanceType.objects.get(classification="1.4")
+        return Contact.objects.begin(lead.person, kind=proposal, name="2 purificadores, 3º andar", by=camila, lead=lead, next_on=today())
+
+
+def test_what_was_typed_survives_a_page_that_dies(page, new_page, sign_in, camila, contact):
+    """BIM-31, BIM-32, BIM-73"""
+    place = address("opinion_new", contact.number)
+    sign_in(page, camila).goto(place)
+    page.locator(TEXT).press_sequentially("Quer parcelar em três vezes.")
+    expect(page.locator(SAVED)).to_contain_text("Guardado às")
+    for _ in range(5):
+        page.locator(TEXT).press("ArrowLeft")
+    page.locator(TEXT).press_sequentially("ou quatro ")
+    again = page.context.new_page()
+    page.close(run_before_unload=False)  # the browser died with the last strokes
+
+    again.goto(place)
+    value = again.locator(TEXT).input_value()
+    assert "ou quatro " in value
+    assert again.evaluate("document.activeElement.selectionEnd") == value.index("ou quatro ") + len("ou quatro ")
+    expect(again.locator(SAVED)).to_contain_text("Guardado às")
+
+    elsewhere = sign_in(new_page(), camila)
+    elsewhere.goto(place)
+    expect(elsewhere.locator(TEXT)).to_have_value(value)
+
+
+def test_the_daily_round_on_the_phone(phone, sign_in, axe, camila, santos, contact):
+    """BIM-03, BIM-19..22, BIM-33, BIM-35: the day's list, an opinion with appointment and e-mail, the workflow's question"""
+    sign_in(phone, camila).goto(address("contacts"))
+    phone.get_by_role("link", name="Marina Figueiredo Alves").first.tap()
+    phone.get_by_role("navigation", name="O que fazer com o contato").get_by_role("link", name="Parecer").tap()
+    phone.locator(TEXT).fill("Quer ver o aparelho funcionando.")
+    _book(phone)
+    _write(phone)
+    axe(phone)
+    phone.get_by_role("button", name="OK", exact=True).tap()
+
+    phone.get_by_role("button", name="Falou com o cliente").tap()
+    expect(phone.get_by_text("Parecer gravado.").first).to_be_visible()
+    with tenant_context(santos):
+        texts = list(contact.opinions.order_by("at").values_list("source", flat=True))
+        assert texts == ["email", "escrito"]
+        assert Appointment.objects.get().contact_booking.contact_id == contact.pk
+        assert Lead.objects.get().journey.stage.slug != "contato"
+        assert not OpinionDraft.objects.exists()
+    assert Mail.objects.filter(to="marina@mail.example").count() == 1
+
+
+def _book(phone):
+    phone.get_by_role("button", name="Compromisso").tap()
+    dialog = phone.get_by_role("dialog")
+    soon = timezone.localtime(timezone.now() + timedelta(days=2)).strftime("%Y-%m-%dT10:00")
+    dialog.get_by_label("Dia e hora").fill(soon)
+    dialog.get_by_role("button", name="Marcar", exact=True).tap()
+    expect(dialog.get_by_text("Visita,")).to_be_visible()
+    expect(phone.locator(BUSY)).to_have_count(0)
+    dialog.get_by_role("button", name="Fechar").tap()
+
+
+def _write(phone):
+    phone.get_by_role("button", name="E-mail").tap()
+    dialog = phone.get_by_role("dialog")
+    expect(dialog.get_by_label("Assunto")).to_have_value("Sua proposta Purifikar")
+    dialog.get_by_role("button", name="Conferir antes de enviar").tap()
+    dialog.get_by_role("button", name="Enviar", exact=True).tap()
+    expect(phone.get_by_role("dialog")).to_have_count(0)
+    assert "Quer ver o aparelho funcionando.\n\nE-mail enviado a marina@mail.example" in phone.locator(TEXT).input_value()
