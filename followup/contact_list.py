@@ -87,7 +87,7 @@ class ContactFilter:
 
     @property
     def _narrowed(self):
-        return Contact.objects.visible_to(self.member).filter(*self._wanted)
+        return Contact.objects.visible_to(self.member).by_date().filter(*self._wanted)
 
     def counted(self, state):
         return self._narrowed.filter(Contact.condition(state, self.today))
@@ -99,8 +99,8 @@ class ContactFilter:
     def _situation(self, value):
         is_open = Q(closed_at=None)
         special = {
-            TO_DO: is_open & Q(next_on__lte=self.today),
-            NEXT_DAYS: is_open & Q(next_on__gt=self.today, next_on__lte=self.today + timedelta(days=7)),
+            TO_DO: is_open & Q(date_key__lte=self.today),
+            NEXT_DAYS: is_open & Q(date_key__gt=self.today, date_key__lte=self.today + timedelta(days=7)),
             ALL_OPEN: is_open,
         }
         return special[value] if value in special else Contact.condition(value, self.today)
@@ -108,7 +108,7 @@ class ContactFilter:
     @cached_property
     def _wanted(self):
         wanted = [each for each in (self._of_kind, self._of_owner, self._of_channel, self._of_words) if each is not None]
-        name = "closed_at__date" if self.shows_closed else "next_on"
+        name = "closed_at__date" if self.shows_closed else "date_key"
         for given, sign in (("de", "gte"), ("ate", "lte")):
             if day := _day(self.get(given)):
                 wanted.append(Q(**{f"{name}__{sign}": day}))

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from followup.contact_list import shown, with_rows
 from followup.models import Contact, FollowUpRules
+from followup.models.contact import DATE_KEY
 from purifikar.lib.keyset import AFTER, BEFORE, JOINT, page_of
 from tenants.models import Centre
 
@@ -23,9 +24,9 @@ class CriticalList:
     @cached_property
     def page(self):
         until = self.today + timedelta(days=self.rules.near_days)
-        near = Contact.objects.visible_to(self.member).open().filter(next_on__lte=until)
+        near = Contact.objects.visible_to(self.member).open().by_date().filter(date_key__lte=until)
         rows = with_rows(near).select_related("person", "kind", "owner", "lead__journey__stage", "lead__journey__holder")
-        return page_of(rows, self._params(), order=("next_on", "id"), size=SHOWN)
+        return page_of(rows.annotate(date_key=DATE_KEY), self._params(), order=("date_key", "id"), size=SHOWN)
 
     @cached_property
     def rows(self):

@@ -48,7 +48,7 @@ def tell(unit, *, seed):
     first = people[:3]
     made = []
     for index, (classification, name, ago, until, hour, internal, value, success, end) in enumerate(STORY):
-        person = first[index % 3] if index < 7 else people[index % len(people)]
+        person = first[index % 3] if index < 7 or end else people[index % len(people)]
         by = staff["operacional" if classification.startswith(("2", "3")) else "consultor"]
         way = dice.choice(means)
         facts = {

@@ -12,11 +12,17 @@ HERE, ASK = "aqui", "pedir"
 class SupervisorForm(forms.Form):
     """For somebody without the power: a supervisor signs in here for this one deed, or is asked and answers from his own place."""
 
+    use_required_attribute = False  # of the two ways one is hidden, and a browser would stop at what it does not show
+
     way = forms.ChoiceField(label="Autorização do supervisor", choices=[(HERE, "O supervisor está aqui e autoriza agora"), (ASK, "Pedir, e o supervisor responde de onde estiver")], initial=HERE, widget=forms.RadioSelect)  # fmt: skip
-    email = forms.EmailField(label="E-mail do supervisor", required=False, widget=forms.EmailInput({"autocomplete": "off"}))
-    password = forms.CharField(label="Senha do supervisor", required=False, strip=False, widget=forms.PasswordInput({"autocomplete": "off"}))  # fmt: skip
+    email = forms.EmailField(
+        label="E-mail do supervisor",
+        error_messages=needed("Preencha o e-mail do supervisor."),
+        widget=forms.EmailInput({"autocomplete": "off"}),
+    )
+    password = forms.CharField(label="Senha do supervisor", error_messages=needed("Preencha a senha do supervisor."), strip=False, widget=forms.PasswordInput({"autocomplete": "off"}))  # fmt: skip
     code = forms.CharField(label="Código do aplicativo, se ele usa", required=False, max_length=10, widget=forms.TextInput({"autocomplete": "off", "inputmode": "numeric"}))  # fmt: skip
-    supervisor = ColleagueField(None, label="A quem pedir", empty_label="escolha", required=False)
+    supervisor = ColleagueField(None, label="A quem pedir", empty_label="escolha", error_messages=needed("Escolha a quem pedir."))
 
     def __init__(self, *args, request, contact, may, **kwargs):
         """Whoever has the power himself (`may`) is asked for nothing of this."""
@@ -27,14 +33,15 @@ class SupervisorForm(forms.Form):
                 del self.fields[name]
         else:
             self.fields["supervisor"].queryset = supervisors(request.unit)
+            asks = self.data.get("way") == ASK
+            self.fields["email"].required = self.fields["password"].required = not asks
+            self.fields["supervisor"].required = asks or not self.is_bound
 
     def clean(self):
         facts = super().clean()
         if self.may or self.errors:
             return facts
         if facts["way"] == ASK:
-            if not facts["supervisor"]:
-                self.add_error("supervisor", "Escolha a quem pedir.")
             return facts
         try:
             self.authority = authorise(self.request, email=facts["email"], password=facts["password"], code=facts["code"])
@@ -78,11 +85,11 @@ class CloseForm(SupervisorForm):
             self.fields["way"].widget = forms.HiddenInput()
             del self.fields["supervisor"]
 
-    def clean(self):
-        facts = super().clean()
-        if facts.get("result") == Contact.Result.LOST and not facts.get("words"):
-            self.add_error("words", "Diga por que não houve venda.")
-        return facts
+    def clean_words(self):
+        words = self.cleaned_data["words"]
+        if self.cleaned_data.get("result") == Contact.Result.LOST and not words:
+            raise forms.ValidationError("Diga por que não houve venda.")
+        return words
 
     def save(self):
         facts = self.cleaned_data

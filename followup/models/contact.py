@@ -10,7 +10,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from followup import closing, watching
+from followup import closing, counting, watching
 from leads.models import Lead, Person
 from purifikar.db.models import UnitModel, UnitQuerySet
 from purifikar.lib import formats
@@ -58,16 +58,20 @@ class ContactQuerySet(UnitQuerySet):
         return self.exclude(closed_at=None)
 
     def overdue(self, today=None):
-        return self.open().filter(next_on__lt=today or timezone.localdate())
+        return self.in_state(State.LATE, today)
 
     def of_day(self, today=None):
-        return self.open().filter(next_on=today or timezone.localdate())
+        return self.in_state(State.TODAY, today)
 
     def in_state(self, state, today=None):
-        return self.filter(self.model.condition(state, today))
+        return self.by_date().filter(self.model.condition(state, today))
 
     def of(self, person):
         return self.filter(person=person)
+
+    def by_date(self):
+        """With `date_key`, by which the indexes of the open ones are ordered: the next date, or a far day for none."""
+        return self.alias(date_key=DATE_KEY)
 
     def in_turn(self):
         """What is to be done first comes first; what has no date last."""
@@ -94,7 +98,8 @@ class ContactQuerySet(UnitQuerySet):
             facts["next_on"] = kind.next_after(facts["contacted_on"])
         keys = {"id": key} if key else {}
         owner = owner or by or FollowUpRules.current().default_owner
-        contact = self.create(number=Counter.next("contato"), person=person, kind=kind, owner=owner, made_by=by, **keys, **facts)
+        facts = {"made_at": timezone.now(), **facts, **keys}
+        contact = self.create(number=Counter.next("contato"), person=person, kind=kind, owner=owner, made_by=by, **facts)
         contact.record("aberto", by=by, words=contact.name)
         return contact
 
@@ -181,15 +186,15 @@ class Contact(UnitModel):
 
     @staticmethod
     def condition(state, today=None):
-        """The same as a condition of the database, over the open ones by the key that their indexes have."""
+        """The same as a condition of the database, for a queryset `by_date()`; what has no date is never internal."""
         today = today or timezone.localdate()
-        is_open, later = Q(closed_at=None), Q(next_on__gt=today)
+        is_open, later = Q(closed_at=None), Q(date_key__gt=today)
         return {
             State.CLOSED: Q(closed_at__isnull=False),
-            State.LATE: is_open & Q(next_on__lt=today),
-            State.TODAY: is_open & Q(next_on=today),
+            State.LATE: is_open & Q(date_key__lt=today),
+            State.TODAY: is_open & Q(date_key=today),
             State.INTERNAL: is_open & later & Q(next_is_internal=True),
-            State.OPEN: is_open & (later & Q(next_is_internal=False) | Q(next_on=None)),
+            State.OPEN: is_open & later & Q(next_is_internal=False),
         }[State(state)]
 
     def days_late(self, today=None):
@@ -241,6 +246,7 @@ class Contact(UnitModel):
     def hand_to(self, user, *, by, why=""):
         """Somebody else follows it up from now on."""
         giver, self.owner = self.owner, user
+        counting.forget(giver and giver.pk)
         self.save(update_fields=["owner"])
         self.record("passado", by=by, words=" · ".join(filter(None, (f"de {giver or 'ninguém'} para {user}", why))))
 
@@ -272,7 +278,8 @@ class Contact(UnitModel):
 
     def record(self, what, *, by=None, words="", authorised_by=None):
         """Into the contact's history, and to whoever watches its person (BIM-71)."""
-        event = self.events.create(what=what, by=by, words=words[:400], authorised_by=authorised_by)
+        counting.forget(self.owner_id)
+        event = self.events.create(what=what, by=by, at=timezone.now(), words=words[:400], authorised_by=authorised_by)
         watching.tell(self.person, f"{self.person}: {event.get_what_display()} – {self.name}", words, by=by, address=self.address, key=f"contato:{event.pk}")  # fmt: skip
         return event
 
