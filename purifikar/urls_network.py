@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("purifikar.urls_units")),  # unidades/, configuracoes/, emails/
     path("configuracoes/centros/", include("tenants.urls_centres")),
     path("processos/", include("workflow.urls_publishing")),
+    path("", include("workflow.urls_network")),  # distribuicao/
     path("", include("tenants.urls")),  # pessoas/, equipes/
     path("", include("leads.urls_transfers")),  # pessoas/…/transferir/
 ]

@@ -13,6 +13,7 @@ class Permission(StrEnum):
     PEOPLE_MANAGE = "pessoas.cuidar"
     TEAMS_SEE = "equipes.ver"
     TEAMS_MANAGE = "equipes.cuidar"
+    TEAM_DISTRIBUTION = "equipes.distribuicao"
     FILES_SEE = "documentos.ver"
     FILES_KEEP = "documentos.guardar"
     UNIT_SETTINGS = "unidade.configurar"
@@ -64,6 +65,7 @@ LABELS = {
     Permission.PEOPLE_MANAGE: "Convidar pessoas, mudar papel, chaves e ausências, encerrar acesso",
     Permission.TEAMS_SEE: "Ver as equipes",
     Permission.TEAMS_MANAGE: "Montar equipes",
+    Permission.TEAM_DISTRIBUTION: "Definir como uma equipe recebe leads: pausa, horas, capacidade, reação",
     Permission.FILES_SEE: "Ler os documentos da unidade",
     Permission.FILES_KEEP: "Guardar e excluir documentos da unidade",
     Permission.UNIT_SETTINGS: "Configurar a unidade: fluxo de loja, atendimento e feriados",
@@ -129,12 +131,14 @@ class Role:
 
 
 P = Permission
-EVERYDAY = frozenset({P.DAY, P.SEARCH, P.FILES_SEE, P.PEOPLE_SEE, P.RANKING_SEE, P.LEAD_SEE, P.AGENDA, P.PROCESS_SEE, P.REQUESTS, P.CONTACT_SEE})
+EVERYDAY = frozenset({
+    P.DAY, P.SEARCH, P.FILES_SEE, P.PEOPLE_SEE, P.RANKING_SEE, P.LEAD_SEE, P.AGENDA, P.PROCESS_SEE, P.REQUESTS, P.CONTACT_SEE,
+})  # fmt: skip
 TREATS_LEADS = frozenset({P.LEAD_ADD, P.LEAD_WORK, P.CONTACT_WORK, P.PROPOSALS})
 MANAGES_A_UNIT = EVERYDAY | TREATS_LEADS | {
     P.LEAD_SEE_ALL, P.LEAD_MERGE, P.LEAD_IMPORT, P.SOURCES_MANAGE, P.PROCESS_EDIT, P.REQUESTS_ALL,
     P.LEAD_SEE_ALL, P.PRIVACY, P.LEAD_MERGE, P.LEAD_IMPORT, P.SOURCES_MANAGE, P.PROCESS_EDIT,
-    P.PEOPLE_MANAGE, P.TEAMS_SEE, P.TEAMS_MANAGE, P.FILES_KEEP, P.UNIT_SETTINGS, P.SOURCES_SEE,
+    P.PEOPLE_MANAGE, P.TEAMS_SEE, P.TEAMS_MANAGE, P.TEAM_DISTRIBUTION, P.FILES_KEEP, P.UNIT_SETTINGS, P.SOURCES_SEE,
     P.REPORTS, P.REPORTS_ALL, P.GOALS_MANAGE, P.DISTRIBUTION_SEE, P.CONTACT_REOPEN, P.CONTACT_SETTINGS,
     P.DISCOUNTS, P.CATALOGUE, P.ORDERS_REMOVE,
 }  # fmt: skip
@@ -192,7 +196,9 @@ ROLES = {
             "Coordenador",
             "Cuida de uma ou mais equipes de atendentes: fila, distribuição e ausências.",
             "ambas",
-            EVERYDAY | {P.UNITS_SEE, P.TEAMS_SEE, P.SOURCES_SEE, P.LEAD_SEE_ALL, P.DESK, P.LEAD_GIVE, P.DISTRIBUTION_SEE, P.REPORTS},
+            EVERYDAY | {
+                P.UNITS_SEE, P.TEAMS_SEE, P.TEAM_DISTRIBUTION, P.SOURCES_SEE, P.LEAD_SEE_ALL, P.DESK, P.LEAD_GIVE, P.DISTRIBUTION_SEE, P.REPORTS,
+            },  # fmt: skip
             reaches_units=True,
             coordinates=True,
         ),

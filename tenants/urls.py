@@ -32,6 +32,7 @@ urlpatterns = [
     path("equipes/nova/", teams.team_new, name="team_new"),
     path(TEAM, teams.team, name="team"),
     path(TEAM + "nome/", teams.team_rename, name="team_rename"),
+    path(TEAM + "distribuicao/", teams.team_distribution, name="team_distribution"),
     path(TEAM + "exclusao/", teams.team_delete, name="team_delete"),
     path(TEAM + "pessoas/", teams.team_add, name="team_add"),
     path(TEAM + "pessoas/<uuid:membership>/saida/", teams.team_remove, name="team_remove"),

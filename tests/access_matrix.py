@@ -58,6 +58,7 @@ PEOPLE_AND_TEAMS = {
     "team": (TEAM, TEAM_READERS),
     "team_new": ((), MANAGERS),
     "team_rename": (TEAM, MANAGERS),
+    "team_distribution": (TEAM, "gerente franqueado -coordenador admin"),
     "team_delete": (TEAM, MANAGERS),
     "team_add": (TEAM, MANAGERS),
     "team_remove": (("team", "membership"), MANAGERS),
@@ -217,6 +218,7 @@ CONTACT_WORKERS = "-consultor operacional gerente franqueado comercial admin"
 FOLLOW_UP = {
     "contacts": ((), WORKERS),
     "contacts_critical": ((), WORKERS),
+    "contacts_hand": ((), MANAGERS),
     "contact_start": ((), "consultor operacional gerente franqueado comercial admin"),
     "contact": (CONTACT, LEAD_READERS),
     "contact_edit": (CONTACT, CONTACT_WORKERS),
@@ -273,6 +275,7 @@ UNIT_DOORS = {
 }
 
 NETWORK = {
+    "distribution": ((), "comercial coordenador admin"),
     "panel": ((), "midia admin"),
     "reports": ((), "comercial coordenador midia admin"),
     "report_export": ((), "comercial coordenador midia admin"),

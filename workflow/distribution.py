@@ -14,7 +14,7 @@ from django.utils import timezone
 from django_tenants.utils import tenant_context
 
 from purifikar.lib.spans import span
-from tenants.models import Assignment, Notice, Unit
+from tenants.models import Assignment, Notice, TeamDistribution, Unit
 from workflow.alarms import managers
 from workflow.models import Journey
 from workflow.rotation import LOOK_AGAIN, Giving
@@ -111,7 +111,8 @@ class Look:
     def _pass_on(self):
         """To the next one; False when there is none, or when it went round too often: then the Gerente is told."""
         before, giving = self.assignment.user, self._giving(besides=self.assignment.user)
-        if giving.settings.react_minutes is None:
+        minutes = TeamDistribution.objects.react_minutes(before, giving.unit) or giving.settings.react_minutes
+        if minutes is None:
             return False
         passes = Assignment.objects.within(giving.unit, self.assignment.centre).filter(
             journey=self.journey.pk, at__gte=self.journey.entered_at
@@ -121,7 +122,7 @@ class Look:
             self._tell(managers(giving.unit), Kind.TEAM, "Sem reação", f"{before} ainda não reagiu, e não há a quem passar.")
             return False
         self._settle()
-        reason = f"{before} não reagiu em {giving.settings.react_minutes} min"
+        reason = f"{before} não reagiu em {minutes} min"
         self._hand(giving, given, reason)
         self._tell([before], Kind.MISSED, "Passou adiante", f"Passou para {given.user}: {reason}.")
         return True

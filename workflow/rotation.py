@@ -2,7 +2,6 @@
 
 from collections import Counter
 from datetime import timedelta
-from functools import cached_property
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -91,7 +90,7 @@ class Giving:
         self.centre = Centre.objects.get(pk=centre_slug)
         self.unit, self.now = connection.tenant, timezone.now()
         self.channel, self.besides, self.journey, self.keeps_hours = channel, besides, journey, keeps_hours
-        self.settings, self.given = Distribution.objects.of(centre_slug), Counter()
+        self.settings, self.given, self._moments = Distribution.objects.of(centre_slug), Counter(), {}
 
     def one(self):
         """Looks for the person and takes his turn."""
@@ -112,12 +111,13 @@ class Giving:
         """Those that the rule's people cannot take go to everybody, unless it is for them only."""
         if self._is_unmatched(rule):
             return [UNMATCHED_WAITS] * count
-        given = [self._given(user, why) for user, why in self._turns(rule).take_many(count, self.now)]
+        turns = self._turns(rule)
+        given = [self._given(turns, user, why) for user, why in turns.take_many(count, self.now)]
         left = [] if rule is None or rule.only_they else [at for at, each in enumerate(given) if each.user is None]
         if left:
-            others = self._turns(None).take_many(len(left), self.now)
-            for at, (user, why) in zip(left, others, strict=True):
-                given[at] = self._given(user, why)
+            turns = self._turns(None)
+            for at, (user, why) in zip(left, turns.take_many(len(left), self.now), strict=True):
+                given[at] = self._given(turns, user, why)
         return given
 
     def proof(self, journey, given):
@@ -133,8 +133,10 @@ class Giving:
             proofs.add(journey.pk, each.user and each.user.pk, each.why[:MOST_WORDS], each.look_at)
         proofs.write()
 
-    def _given(self, user, why):
-        return Given(user, why, self._react_until if user else self.now + LOOK_AGAIN)
+    def _given(self, turns, user, why):
+        return Given(
+            user, why, self._react_until(turns.react_minutes(user, self.settings.react_minutes)) if user else self.now + LOOK_AGAIN
+        )
 
     def _waiting_for_hours(self):
         """Where the unit is closed and its hours count; else None."""
@@ -155,7 +157,7 @@ class Giving:
         if turns.next is None and rule is not None and not rule.only_they:
             turns = self._turns(None)
         user = turns.take(self.now)
-        return self._given(user, turns.words if user else turns.nobody_words)
+        return self._given(turns, user, turns.words if user else turns.nobody_words)
 
     def _is_unmatched(self, rule):
         return rule is None and self.settings.unmatched == Unmatched.QUEUE and bool(self.settings.sorted_rules())
@@ -166,10 +168,12 @@ class Giving:
     def _place(self):
         return registry.place_of(self.journey) if self.journey is not None else {}
 
-    @cached_property
-    def _react_until(self):
-        minutes = self.settings.react_minutes
-        return _work_time(self.unit, self.now, timedelta(minutes=minutes)) if minutes and self.journey is not None else None
+    def _react_until(self, minutes):
+        if not minutes or self.journey is None:
+            return None
+        if minutes not in self._moments:
+            self._moments[minutes] = _work_time(self.unit, self.now, timedelta(minutes=minutes))
+        return self._moments[minutes]
 
 
 def _local(unit, moment):

@@ -4,11 +4,12 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from django.db.models import Case, Count, F, Value, When
 from django.utils import timezone
 
-from tenants.models import Absence, Membership, OpenWork, Turn
+from tenants.models import Absence, Membership, OpenWork, TeamDistribution, Turn
 from tenants.models.centre import ATTENDANT
 from workflow import fair_share
 from workflow.models.stage import Stage
@@ -36,15 +37,25 @@ class Standing:
     account: fair_share.Account
     held: int | None = None
     out: str = ""
+    team: TeamDistribution | None = None  # what his principal team says, if it says anything
 
     @property
     def user(self):
         return self.member.user
 
     @property
+    def capacity(self):
+        """His own, else his team's."""
+        return self.team.capacity if self.member.capacity is None and self.team else self.member.capacity
+
+    @property
+    def is_full(self):
+        return self.capacity is not None and self.held >= self.capacity
+
+    @property
     def load(self):
         """`12 de 40`; nothing for somebody without a capacity."""
-        return f"{self.held} de {self.member.capacity}" if self.member.capacity is not None else ""
+        return f"{self.held} de {self.capacity}" if self.capacity is not None else ""
 
 
 class Turns:
@@ -60,9 +71,9 @@ class Turns:
     @cached_property
     def standings(self):
         """Everybody of the centre, in the order of their turns."""
-        people = list(self._people().select_related("user"))
-        turns = self._rows(people)
-        found = [self._standing(member, turns[member.unit_id, member.user_id]) for member in people]
+        people = self._members()
+        turns, teams = self._rows(people), self._teams(people)
+        found = [self._standing(member, turns[member.unit_id, member.user_id], teams.get(member.pk)) for member in people]
         self._leave_out(found)
         return _in_order(found)
 
@@ -109,7 +120,7 @@ class Turns:
         winner.account.order = (timezone.make_naive(now), place, "")
         if winner.held is not None:
             winner.held += 1
-            winner.out = f"está com {winner.load}" if winner.held >= winner.member.capacity else ""
+            winner.out = f"está com {winner.load}" if winner.is_full else ""
         self.standings = _in_order(self.standings)
         return given
 
@@ -125,12 +136,20 @@ class Turns:
         out = [f"{standing.user} {standing.out}" for standing in self.standings if standing.out and standing.user != self.besides]
         return "; ".join(["ninguém disponível no centro; espera na fila", *out])
 
+    def react_minutes(self, user, usual):
+        """After how many minutes it passes on from him: as his team has it, else as the unit has it."""
+        standing = next((standing for standing in self.standings if standing.user == user), None)
+        return (standing and standing.team and standing.team.react_minutes) or usual
+
     def _before_next(self):
         for standing in self.standings:
             if not standing.out:
                 return
             if standing.user != self.besides:
                 yield standing
+
+    def _members(self):
+        return list(self._people().select_related("user"))
 
     def _people(self):
         people = self.centre.people(self.unit)
@@ -156,29 +175,39 @@ class Turns:
         rows = Turn.objects.within(self.centre, self.unit).order_by("pk")
         return {(turn.unit_id, turn.user_id): turn for turn in (rows.select_for_update() if self.locked else rows)}
 
-    def _standing(self, member, turn):
+    def _standing(self, member, turn, team):
         last = timezone.make_naive(turn.taken_at) if turn.taken_at else NEVER
         account = fair_share.Account(member.user_id, member.weight, turn.credit, (last, member.since.timestamp(), str(member.pk)))
-        return Standing(member, turn, account)
+        return Standing(member, turn, account, team=team)
 
     def _leave_out(self, standings):
-        away = {absence.user_id: absence for absence in Absence.objects.on(timezone.localdate())}
-        held = self._held([standing.member for standing in standings])
+        away, held = self._away(), self._held([standing.member for standing in standings if standing.capacity is not None])
+        clock = timezone.localtime(timezone=ZoneInfo(self.unit.time_zone)).time()
         for standing in standings:
             member = standing.member
-            if member.pk in held:
+            if standing.capacity is not None:
                 standing.held = held[member.pk] + self.given[member.pk]
             if member.user_id in away:
                 standing.out = _away_words(away[member.user_id])
             elif member.user == self.besides:
                 standing.out = "já estava com ele"
-            elif member.capacity is not None and standing.held >= member.capacity:
+            elif standing.team and (words := standing.team.why_out(clock)):
+                standing.out = words
+            elif standing.is_full:
                 standing.out = f"está com {standing.load}"
 
     @staticmethod
+    def _away():
+        """{person: the absence of today}"""
+        return {absence.user_id: absence for absence in Absence.objects.on(timezone.localdate())}
+
+    @staticmethod
+    def _teams(members):
+        return TeamDistribution.objects.by_membership(members)
+
+    @staticmethod
     def _held(members):
-        """{membership's key: what hangs on him in his place}, of those who have a capacity."""
-        members = [member for member in members if member.capacity is not None]
+        """{membership's key: what hangs on him in his place}"""
         if not members:
             return {}
         work = OpenWork.objects.filter(holder__in=[member.user_id for member in members])

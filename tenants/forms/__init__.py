@@ -4,7 +4,7 @@ from .invitation import InvitationForm
 from .load import LoadForm
 from .people import PeopleFilter
 from .person import DecisionForm, MoveForm, RoleForm, SwitchesForm
-from .team import NewcomerForm, PersonTeamsForm, TeamForm
+from .team import NewcomerForm, PersonTeamsForm, TeamDistributionForm, TeamForm
 
 __all__ = [
     "AbsenceForm",
@@ -19,5 +19,6 @@ __all__ = [
     "PersonTeamsForm",
     "RoleForm",
     "SwitchesForm",
+    "TeamDistributionForm",
     "TeamForm",
 ]

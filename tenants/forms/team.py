@@ -1,6 +1,8 @@
 from django import forms
+from django.utils import timezone
 
-from tenants.models import Membership, Team
+from purifikar.lib.forms import TimeInput
+from tenants.models import Membership, Team, TeamDistribution
 
 from .person import DecisionForm
 
@@ -18,6 +20,19 @@ class TeamForm(forms.ModelForm):
         if Team.objects.of_place(self.instance.unit).filter(name__iexact=name).exclude(pk=self.instance.pk).exists():
             raise forms.ValidationError("Já existe uma equipe com esse nome.")
         return name
+
+
+class TeamDistributionForm(forms.ModelForm):
+    """How a team takes part in the turns."""
+
+    class Meta:
+        model = TeamDistribution
+        fields = ["is_paused", "starts", "ends", "capacity", "react_minutes"]
+        widgets = {"starts": TimeInput, "ends": TimeInput}
+
+    def save(self, *, by):
+        self.instance.by, self.instance.at = by, timezone.now()
+        return super().save()
 
 
 class PersonTeamsForm(DecisionForm):

@@ -21,6 +21,7 @@ from .open_work import OpenWork
 from .outbox import Mail
 from .state_change import StateChange
 from .team import Team, TeamPlace
+from .team_distribution import TeamDistribution
 from .transfer import Transfer, TransferItem
 from .turn import Turn
 from .unit import Unit
@@ -53,6 +54,7 @@ __all__ = [
     "PublicationItem",
     "StateChange",
     "Team",
+    "TeamDistribution",
     "TeamPlace",
     "Transfer",
     "TransferItem",

@@ -5,8 +5,8 @@ from django.views.decorators.http import require_POST
 
 from purifikar.lib.partials import go_to, render_form_again, render_partials
 from tenants.access import requires
-from tenants.forms import DecisionForm, NewcomerForm, PeopleFilter, TeamForm
-from tenants.models import Membership, Team
+from tenants.forms import DecisionForm, NewcomerForm, PeopleFilter, TeamDistributionForm, TeamForm
+from tenants.models import Membership, Team, TeamDistribution
 from tenants.roles import Permission
 
 from .here import get_team, succeeds, teams_here
@@ -51,6 +51,18 @@ def team_rename(request, pk):
     return go_to(request, reverse("team", args=[pk]))
 
 
+@requires(Permission.TEAM_DISTRIBUTION)
+def team_distribution(request, pk):
+    """How the team takes part in the turns; also by whoever leads it (FOL-05, FOL-39)."""
+    team = get_team(request, pk)
+    form = TeamDistributionForm(request.POST or None, instance=TeamDistribution.objects.of(team))
+    if request.method == "POST" and form.is_valid():
+        form.save(by=request.user)
+        messages.success(request, f"A equipe {team} passa a receber assim.")
+        return go_to(request, reverse("team", args=[pk]))
+    return render(request, "tenants/team_distribution.html", {"team": team, "form": form}, status=422 if form.errors else 200)
+
+
 @requires(Permission.TEAMS_MANAGE)
 @require_POST
 def team_delete(request, pk):
@@ -90,7 +102,10 @@ def _changed(request, team):
 
 def _desk(request, team, **forms):
     """What the page of a team needs; a refused form takes the place of the fresh one."""
-    context = {"team": Team.objects.with_people().get(pk=team.pk), "manages": _manages(request)}
+    context = {
+        "team": Team.objects.with_people().get(pk=team.pk), "manages": _manages(request), "distribution": TeamDistribution.objects.of(team),
+        "sets": request.membership.may(Permission.TEAM_DISTRIBUTION),
+    }  # fmt: skip
     if context["manages"]:
         context["name_form"] = TeamForm(instance=context["team"])
         context["newcomer_form"] = NewcomerForm(team=team)

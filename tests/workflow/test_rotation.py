@@ -97,7 +97,7 @@ def test_a_turn_costs_a_fixed_number_of_queries(published, camila, anderson, dja
         person(f"Pessoa{number} Luz", "comercial")
     rotation.next_in_turn("atendimento")
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         rotation.next_in_turn("atendimento")
 
 
