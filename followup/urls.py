@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from followup.views import contact, contacts, person_contacts, reopening, settings_tables, settings_types
+from followup.views import contact, contacts, handing, person_contacts, reopening, settings_tables, settings_types
 
 day = [
     path("contatos/", contacts.contacts, name="contacts"),
     path("contatos/criticos/", contacts.contacts_critical, name="contacts_critical"),
+    path("contatos/passar/", handing.contacts_hand, name="contacts_hand"),
     path("contatos/novo/", contacts.contact_start, name="contact_start"),
 ]
 

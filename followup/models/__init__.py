@@ -1,6 +1,7 @@
 from .attendance_type import AttendanceType
-from .contact import Contact, ContactEvent, State
+from .contact import Contact, State
 from .contact_appointment import ContactAppointment
+from .contact_event import ContactEvent
 from .mention import Mention
 from .opinion import FinishedOpinion, Opinion
 from .opinion_draft import OpinionDraft

@@ -18,6 +18,7 @@ from tenants.roles import Permission
 from workflow.models import Counter
 
 from .attendance_type import AttendanceType
+from .contact_event import ContactEvent
 from .rules import FollowUpRules
 from .tables import ContactMeans, Environment
 
@@ -84,6 +85,18 @@ class ContactQuerySet(UnitQuerySet):
     def sent_with(self, key, *, by):
         """The one that the same person sent already with this receipt: a form sent twice is one contact."""
         return self.filter(pk=key, made_by=by).first() if key else None
+
+    @transaction.atomic
+    def hand_over(self, giver, taker, *, by, why):
+        """The open ones of these that `giver` follows up are `taker`'s from now on; gives how many (FOL-36)."""
+        keys = list(self.open().filter(owner=giver).order_by("pk").select_for_update(of=["self"]).values_list("pk", flat=True))
+        self.model.objects.filter(pk__in=keys).update(owner=taker)
+        words, now = f"de {giver} para {taker} · {why}"[:400], timezone.now()
+        ContactEvent.objects.bulk_create(
+            (ContactEvent(contact_id=key, what=ContactEvent.What.HANDED, by=by, at=now, words=words) for key in keys), batch_size=1000
+        )
+        counting.forget(giver.pk, taker.pk)
+        return len(keys)
 
     @transaction.atomic
     def begin(self, person, *, kind, by=None, owner=None, key=None, **facts):
@@ -295,36 +308,6 @@ class Contact(UnitModel):
 
 
 DATE_KEY = Coalesce("next_on", Value(NO_DATE))
-
-
-class ContactEvent(UnitModel):
-    """Something that was done with a contact, by whom, and on whose authority: its history beside the pareceres."""
-
-    class What(models.TextChoices):
-        OPENED = "aberto", "contato criado"
-        CHANGED = "alterado", "contato alterado"
-        DATED = "data", "próxima data mudada"
-        DONE = "feito", "retorno feito"
-        HANDED = "passado", "responsável trocado"
-        CLOSED = "encerrado", "contato encerrado"
-        ASKED = "pedido", "reabertura pedida"
-        REFUSED = "negado", "reabertura negada"
-        REOPENED = "reaberto", "contato reaberto"
-
-    contact = models.ForeignKey(Contact, models.CASCADE, related_name="events", db_index=False)
-    what = models.CharField("o que houve", max_length=10, choices=What)
-    words = models.CharField("palavras", max_length=400, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.DO_NOTHING, db_constraint=False, db_index=False, null=True, related_name="+")
-    authorised_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.DO_NOTHING, db_constraint=False, db_index=False, null=True, related_name="+")  # fmt: skip
-    at = models.DateTimeField("quando", default=timezone.now)
-
-    class Meta:
-        verbose_name = "história do contato"
-        ordering = ["-id"]
-        indexes = [models.Index(fields=["contact", "-id"], name="contact_event_of")]
-
-    def __str__(self):
-        return f"{self.get_what_display()}: {self.words}"
 
 
 def visible_people(member):

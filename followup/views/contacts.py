@@ -31,7 +31,13 @@ PEOPLE_SHOWN = 20
 def contacts(request):
     """Fifty at a time, what is due first comes first; all filters stand in the address."""
     filters = ContactFilter(request.GET, member=request.membership, unit=request.unit)
-    context = {"filters": filters, "list": ContactList(filters, request.GET), "works": _works(request), "steps": STEPS}
+    context = {
+        "filters": filters,
+        "list": ContactList(filters, request.GET),
+        "works": _works(request),
+        "steps": STEPS,
+        "hands": request.membership.may(Permission.PEOPLE_MANAGE),
+    }
     return render(request, PAGE, context)
 
 

@@ -7,6 +7,7 @@ from django_tenants.utils import tenant_context
 
 from followup.models import Contact
 from leads.models import Source
+from tenants.models import Notice
 from tests.conftest import HTMX
 from tests.followup.scenes import address, contact_of, history, real, seen, today
 
@@ -158,3 +159,21 @@ def test_of_a_contact_about_a_lead_the_holder_must_act_with_his_centre(routine, 
         Contact.objects.filter(name="De hoje").update(lead=lead)
     rows = {contact.name: contact for contact in browser(marcos).get(address("contacts_critical")).context["list"].rows}
     assert (str(rows["De hoje"].actor), rows["De hoje"].sector) == ("Camila Duarte", "Atendimento")
+
+
+def test_all_that_somebody_follows_up_goes_to_a_colleague_who_is_told(routine, santos, marcos, rafael, denise, browser):
+    """FOL-36: the open ones; what is closed stays his who closed it"""
+    browser(marcos).post(address("contacts_hand"), {"giver": rafael.pk, "taker": denise.pk, "why": "Férias"})
+    with tenant_context(santos):
+        assert set(Contact.objects.filter(owner=denise).values_list("name", flat=True)) == {"Vencido", "De hoje", "Interno", "Aberto"}
+    assert history(routine["Vencido"], santos)[-1] == ("passado", "de Rafael Moreira para Denise Farias · Férias")
+    assert Notice.objects.of(denise).get().title == "Marcos Antunes passou a você 4 contatos de Rafael Moreira"
+
+
+def test_the_menu_counts_what_one_has_to_come_back_to(routine, rafael, browser):
+    """BIM-03: and at once one less when it is done"""
+    client = browser(rafael)
+    before = next(item for item in client.get(address("contacts")).context["shell"].nav if item.label == "Vendas (follow up)")
+    client.post(address("contact_done", routine["Vencido"].number))
+    after = next(item for item in client.get(address("contacts")).context["shell"].nav if item.label == "Vendas (follow up)")
+    assert [(item.count, item.late) for item in (before, after)] == [(2, 1), (1, 0)]
