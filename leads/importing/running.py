@@ -6,7 +6,7 @@ from itertools import islice
 from time import monotonic
 
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from leads.importing import disputes, undoing
@@ -23,6 +23,7 @@ BATCH = 1000  # memory and the time of a lock against what each statement costs
 GROWN = (2, 20)  # batches after which the planner is to look at the tables anew: without, it reads a new unit's leads whole
 ASKED = (Person, Phone, Email, Lead, Journey, ImportRow, IdentityHash)
 BUDGET = 200  # seconds of one task, below Celery's own limit; what is left is asked for again
+BAD_ROW = (ValidationError, DataError, IntegrityError, ValueError)
 BROKEN_ROW = "Não deu para importar esta linha. O administrador foi avisado."
 TO = "para:"  # in the tally, before the key of a person: how many leads he got
 DISPUTES = "disputas"  # with other units, that it opened
@@ -95,20 +96,28 @@ def _run(bulk_import, until):
 
 def _write(planner, writer, batch):
     """The whole batch; where the database refuses it, half by half until the bad row is found, told, and holds up nobody."""
+    trouble, plans = _tried(planner, writer, batch)
+    if trouble is None:
+        return plans
+    writer.forget()
+    if len(batch) == 1:
+        return [_broken(writer, batch[0], trouble)]
+    half = len(batch) // 2
+    return _write(planner, writer, batch[:half]) + _write(planner, writer, batch[half:])
+
+
+def _tried(planner, writer, batch):
+    """(what is wrong with these rows or None, their plans). What is no row's fault is raised: nothing is known then, and
+    another try begins where the last batch ended.
+    """
     planner.known.seen = {}  # rows of the batches before are found in the base
     try:
         with transaction.atomic():
             plans = planner.plan(batch, holding=True)
             writer.write(plans, timezone.now())
-            return plans
-    except (ValidationError, DatabaseError, ValueError) as trouble:
-        if _is_lost(trouble):
-            raise
-        writer.forget()
-        if len(batch) > 1:
-            half = len(batch) // 2
-            return _write(planner, writer, batch[:half]) + _write(planner, writer, batch[half:])
-        return [_broken(writer, batch[0], trouble)]
+            return None, plans
+    except BAD_ROW as trouble:
+        return trouble, []
 
 
 def _broken(writer, facts, trouble):
@@ -118,11 +127,6 @@ def _broken(writer, facts, trouble):
     plan = Plan(facts, ImportRow.Deed.REFUSED, words[:300])
     write_rows(writer.wish, [plan], timezone.now())
     return plan
-
-
-def _is_lost(trouble):
-    """The connection, not the row: then nothing is known, and another try begins where the last batch ended."""
-    return isinstance(trouble, DatabaseError) and (connection.connection is None or connection.connection.closed)
 
 
 def _held(bulk_import, state):
