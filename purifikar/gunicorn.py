@@ -6,8 +6,9 @@ from pathlib import Path
 wsgi_app = "purifikar.wsgi:application"
 bind = os.environ.get("BIND", f"127.0.0.1:{os.environ.get('PORT', '8000')}")
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-worker_class = "gthread"
+# Threads keep a slow or silent browser from holding up a worker. Behind a proxy that buffers, 1 is quicker: no thread waits for another.
 threads = int(os.environ.get("WEB_THREADS", "4"))
+worker_class = "gthread" if threads > 1 else "sync"
 
 timeout = 60
 graceful_timeout = 20

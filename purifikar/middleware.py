@@ -48,7 +48,7 @@ class UnitPathMiddleware:
     """`/u/<slug>/leads/` becomes the page `/leads/` of that unit: the prefix moves from PATH_INFO to SCRIPT_NAME.
 
     So `reverse()` and `{% url %}` give the unit's addresses by themselves, and two tabs can be in two units: the address
-    decides, never the session. The unit is only looked up here; MembershipMiddleware lets the person in or not.
+    decides, never the session. MembershipMiddleware looks the unit up and lets the person in or not.
     """
 
     def __init__(self, get_response):
@@ -69,7 +69,7 @@ class UnitPathMiddleware:
     def _inside(self, request, slug, rest):
         outer = get_script_prefix()
         request.in_unit = True
-        request.unit = Unit.objects.filter(slug=slug).first()
+        request.slug = slug
         request.urlconf = settings.UNIT_URLCONF
         request.path_info = request.META["PATH_INFO"] = rest
         request.META["SCRIPT_NAME"] = f"{outer.rstrip('/')}/u/{slug}"
@@ -168,6 +168,7 @@ class MembershipMiddleware:
         if not request.in_unit:
             request.membership = Membership.letting_into(request.memberships, None)
             return self.get_response(request)
+        request.unit = self._unit(request)
         request.membership = request.unit and Membership.letting_into(request.memberships, request.unit)
         if request.membership is None:
             raise Http404
@@ -176,9 +177,15 @@ class MembershipMiddleware:
         with tenant_context(request.unit), timezone.override(request.unit.time_zone):
             return self.get_response(request)
 
+    @staticmethod
+    def _unit(request):
+        """His own comes with his memberships; only who reaches others, or nobody in particular, has it looked up."""
+        own = (member.unit for member in request.memberships if member.unit_id and member.unit.slug == request.slug)
+        return next(own, None) or Unit.objects.filter(slug=request.slug).first()
+
     def _by_a_door(self, request):
         """Whoever comes by a door is nobody in particular, even where he signed in."""
-        request.user = AnonymousUser()
+        request.user, request.unit = AnonymousUser(), self._unit(request)
         if request.unit is None or request.unit.state == Unit.State.CLOSED:
             raise Http404
         if not request.unit.answers:

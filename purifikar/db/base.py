@@ -1,8 +1,10 @@
 """django-tenants' PostgreSQL backend, made to fail closed (reliability.md §2.1)."""
 
+import select
+
 from django.db.utils import OperationalError
 from django_tenants.postgresql_backend import base
-from psycopg.pq import TransactionStatus
+from psycopg.pq import ConnStatus, TransactionStatus
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -18,6 +20,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """
 
     _path_when_set = None
+
+    def is_usable(self):
+        """Asked at each request (CONN_HEALTH_CHECKS): nothing comes over an idle connection unless the server ends it."""
+        if self.connection is None or self.connection.pgconn.status != ConnStatus.OK:
+            return False
+        idle = self.connection.info.transaction_status == TransactionStatus.IDLE
+        return (idle and not self._has_something_to_read()) or super().is_usable()
+
+    def _has_something_to_read(self):
+        poll = select.poll()
+        poll.register(self.connection.fileno(), select.POLLIN | select.POLLPRI)
+        return bool(poll.poll(0))
 
     def _handle_search_path(self, cursor=None):
         if self._setting_search_path:

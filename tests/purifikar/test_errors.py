@@ -52,16 +52,18 @@ def test_a_refusal_says_why(browser, nair, santos):
     assert browser(nair).get("/u/santos/pessoas/").status_code == 403
 
 
-def test_with_the_database_gone_even_the_first_step_is_503(client, monkeypatch):
+def test_with_the_database_gone_even_the_first_step_is_503(browser, rafael, monkeypatch):
     """Nothing that surrounds the page asks the database either."""
+    client = browser(rafael)
 
     def gone(*args, **kwargs):
         raise OperationalError("the connection failed")
 
-    monkeypatch.setattr("purifikar.db.base.DatabaseWrapper.ensure_connection", gone)
-    monkeypatch.setattr("purifikar.db.base.DatabaseWrapper.cursor", gone)
     client.raise_request_exception = False
-    page = client.get("/u/santos/")
+    with monkeypatch.context() as patched:
+        patched.setattr("purifikar.db.base.DatabaseWrapper.ensure_connection", gone)
+        patched.setattr("purifikar.db.base.DatabaseWrapper.cursor", gone)
+        page = client.get("/u/santos/")
 
     assert page.status_code == 503
     assert 'href="/u/santos/"' in page.text

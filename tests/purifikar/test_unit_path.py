@@ -37,7 +37,7 @@ def walk(path, seen):
 
     def page(request):
         seen.update(
-            unit=request.unit, path_info=request.path_info, script=request.META["SCRIPT_NAME"], home=reverse("day", urlconf=request.urlconf)
+            slug=request.slug, path_info=request.path_info, script=request.META["SCRIPT_NAME"], home=reverse("day", urlconf=request.urlconf)
         )
         if seen.get("fails"):
             raise RuntimeError("the page fails")
@@ -49,7 +49,7 @@ def walk(path, seen):
 def test_the_prefix_moves_and_addresses_are_the_units(santos):
     seen = {}
     walk("/u/santos/pessoas/", seen)
-    assert seen == {"unit": santos, "path_info": "/pessoas/", "script": "/u/santos", "home": "/u/santos/"}
+    assert seen == {"slug": "santos", "path_info": "/pessoas/", "script": "/u/santos", "home": "/u/santos/"}
 
 
 def test_links_on_a_page_lead_into_the_same_unit(browser, rafael):
