@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 
 from leads.models import Consent, Email, Lead, Person, Phone
+from purifikar.db.locks import one_at_a_time
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Newcomer:
 
     def become_lead(self, source, *, key=None):
         """The person and his lead on its way through the unit's process, in the caller's transaction."""
+        one_at_a_time(*filter(None, (self.phone, self.email, self.cpf, self.cnpj)))  # two deliveries of somebody new are one person
         known = self._known()
         person = known or self._new_person(source)
         lead = Lead.objects.take_in(

@@ -10,7 +10,7 @@ from django.test import Client, RequestFactory
 from django_tenants.utils import tenant_context
 
 from leads.doors import Delivery
-from leads.models import Intake, Lead, Source
+from leads.models import Intake, Lead, Person, Source
 from leads.views.doors import webhook
 from tenants.models import Membership, User
 from tests.leads.scenes import address
@@ -133,3 +133,14 @@ def test_leads_that_come_at_once_never_take_the_same_turn(transactional_db, site
     with tenant_context(santos):
         holders = set(Lead.objects.values_list("journey__holder", flat=True))
     assert holders == {person.pk for person in people}
+
+
+def test_two_deliveries_of_somebody_new_at_once_are_one_person_with_two_leads(transactional_db, site, santos):
+    """BIM-75: each by another key, as two campaigns send them"""
+    answers = at_once(
+        4, lambda number: post(site, json.dumps({**MARINA, "campanha": str(number)}).encode(), **{"Idempotency-Key": f"pedido-{number}"})
+    )
+
+    assert [answer.status_code for answer in answers] == [201] * 4
+    with tenant_context(santos):
+        assert (Person.objects.count(), Lead.objects.count()) == (1, 4)
