@@ -12,6 +12,7 @@ from django.urls import reverse
 from leads.decider import Decider
 from leads.lead_list import ROW_NAMES, as_rows, capped_counts, sql_of, told
 from leads.row_html import cards
+from purifikar.lib.remembered import remembered
 from workflow.models.journey import NO_LIMIT
 
 A_COLUMN = 20
@@ -106,6 +107,10 @@ class Board:
         return rows
 
     def _counts(self):
+        filters = self.filters
+        return remembered(f"board:{filters.user.pk}:{filters.channel}:{filters.query}", self._counted_now)
+
+    def _counted_now(self):
         """[(how many, what they are worth)] by column in two queries; nothing is counted or added up beyond a cap."""
         counts = capped_counts(self._counted(stage.slug) for stage in self.stages)
         pieces = [sql_of(self._of(stage.slug).order_by().values("value")[:ADDED_UP]) for stage in self.stages]

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from leads.finding import found_by
 from leads.models import Lead, Source
+from purifikar.lib.remembered import remembered
 from tenants.models import Membership
 from tenants.roles import Permission
 from workflow.models import Journey, Process, ProcessVersion, Stage
@@ -130,6 +131,10 @@ class LeadFilter:
     @cached_property
     def _versions(self):
         """Of each version of a process that leads go through: its key, process, state, whether walk-ins begin in it, its ends."""
+        return remembered("versions", self._versions_now)
+
+    @staticmethod
+    def _versions_now():
         stages = Stage.objects.filter(version=OuterRef("pk")).order_by()
         flow, ends = Exists(stages.filter(channel=Source.Channel.FLOW)), ArraySubquery(stages.exclude(ends="").values("pk"))
         versions = ProcessVersion.objects.filter(process__kind=Process.Kind.LEAD).order_by()

@@ -11,11 +11,14 @@ from tenants.models import Dispute, IdentityHash
 from tenants.models.identity_hash import Known, digest_of
 
 
-def keep(people, contacts, *, are_new=False):
-    """After people were made or changed: by what they are known, and who else treats them."""
-    leads = {} if are_new else open_leads([person.pk for person in people])
+def keep(people, contacts, *, are_new=False, leads=None):
+    """After people were made or changed: by what they are known, and who else treats them.
+
+    New ones have no lead, but for those of `leads`: {person's key: (since when, number)}, whose `begin` follows.
+    """
+    leads = (leads or {}) if are_new else open_leads([person.pk for person in people])
     IdentityHash.objects.keep(connection.tenant, known_of(people, contacts, leads), are_new=are_new)
-    if leads:
+    if leads and not are_new:
         Dispute.objects.look(connection.tenant, list(leads))
 
 
@@ -35,7 +38,7 @@ def _known(person, contacts, since, lead):
 
 def begin(lead):
     """A lead has come: its person is in treatment here. Gives the disputes that this opens, and says so in its history."""
-    if not _begins(lead) and not (_follows_merge(lead) and _begins(lead)):
+    if lead.person.first_lead != lead.number and not _begins(lead) and not (_follows_merge(lead) and _begins(lead)):
         return []
     disputes = Dispute.objects.look(connection.tenant, [lead.person_id])
     for dispute in disputes:

@@ -14,9 +14,11 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from leads.filters import ANY, CLOSED, SITUATIONS
-from leads.models import Phone
+from leads.models import Phone, Source
 from purifikar.lib.formats import brl, thousands, when
 from purifikar.lib.keyset import AFTER, BEFORE, JOINT, page_of
+from purifikar.lib.remembered import remembered
+from tenants.models import User
 from tenants.roles import Permission
 from workflow.models.journey import NO_LIMIT
 
@@ -24,9 +26,15 @@ SHOWN = 50
 CAP = 10_000
 CAP_HOLDS = 300  # seconds: a counter that is over the cap stays there for a while, so it is not counted at each click
 
+
+def _name_of(model, key):
+    """Looked up for the rows shown, not joined: with three tables more, to plan the query would cost more than to run it."""
+    return Subquery(model.objects.filter(pk=OuterRef(key)).order_by().values("name")[:1])
+
+
 COLUMNS = {
     "number": F("number"), "name": F("person__name"), "district": F("district"), "stage": F("journey__stage__name"),
-    "holder": F("journey__holder__name"), "source": F("source__name"), "channel": F("channel"), "product": F("product"),
+    "holder": _name_of(User, "journey__holder"), "source": _name_of(Source, "source"), "channel": F("channel"), "product": F("product"),
     "value": F("value"), "due_at": F("journey__due_at"), "next_at": F("next_at"), "ended_at": F("journey__ended_at"),
     "turn": F("journey__turn"), "holder_key": F("journey__holder"), "centre": F("journey__stage__centre"),
 }  # fmt: skip
@@ -163,7 +171,11 @@ class LeadList:
         return self.heading if not self.filters.situation else ""
 
     def _counts(self, situations):
-        """Each counted up to the cap, all in one query; what is over the cap is remembered for a while."""
+        filters = self.filters
+        return remembered(f"legend:{filters.user.pk}:{filters.channel}:{filters.query}", lambda: self._counted_now(situations))
+
+    def _counted_now(self, situations):
+        """Each counted up to the cap, all in one query; what is over the cap is remembered for longer."""
         if not self.filters.member.may(Permission.LEAD_SEE_ALL):
             return self._counts_of_few(situations)
         key = {value: f"leads:over:{self.filters.user.pk}:{self.filters.channel}:{self.filters.query}:{value}" for value in situations}

@@ -12,7 +12,7 @@ from purifikar.lib.postcodes import complete
 from tenants.models import Centre, Membership
 from tenants.roles import Permission
 from workflow.beginnings import may_begin
-from workflow.models import Stage
+from workflow.models import Counter, Stage
 
 WEB, FLOW = Source.Channel.WEB, Source.Channel.FLOW
 
@@ -94,7 +94,7 @@ class Desk:
             return Known(person, "", person.created_at, None, is_visible)
         return Known(person, str(lead.journey.holder or "a fila"), lead.created_at, lead.number, is_visible)
 
-    @transaction.atomic
+    @transaction.atomic(savepoint=False)
     def register(self, *, name, phone, key=None, person=None, channel="", seller=None, source=None, postcode="", note="", **facts):
         """The person, unless it is one known, and his lead. The same receipt twice is one lead."""
         if done := Lead.objects.sent_with(key, by=self.member.user):
@@ -102,8 +102,11 @@ class Desk:
         channel = self._channel(channel)
         address = complete({"postcode": postcode, "district": facts.get("district", "")}) if postcode or facts.get("district") else None
         if person is None:
-            origin = f"Cadastro de {self.member.user}"
-            person = Person.objects.register(name=name, phones=[phone], address=address, by=self.member.user, data_origin=origin)
+            number, lead = Counter.next_each("pessoa", "lead")
+            person = Person.objects.register(
+                name=name, phones=[phone], address=address, by=self.member.user, data_origin=f"Cadastro de {self.member.user}",
+                number=number, first_lead=lead,
+            )  # fmt: skip
         elif address and person.address is None:
             person.addresses.create(**address)
             person.note_search()

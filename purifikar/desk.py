@@ -231,6 +231,7 @@ class Call:
     def __init__(self, work, member):
         self.work, self.unit, self.member = work, work.unit, member
         self.lead = get_object_or_404(Lead.objects.visible_to(member).with_page(), journey=work.subject)
+        self.lead.journey.place()
         self.page = LeadPage(self.lead, member, work.unit)
 
     @property

@@ -119,6 +119,7 @@ CACHES = {
         "KEY_PREFIX": "purifikar:network",
     },
 }
+PAGES_REMEMBER = True  # counters, until somebody writes in the unit (purifikar/lib/remembered.py)
 CELERY_BROKER_URL = REDIS_URL
 
 MAILERS = {"default": env.mailer()}

@@ -27,6 +27,7 @@ os.environ["REDIS_URL"] = urlunsplit(urlsplit(os.environ["REDIS_URL"])._replace(
 
 from purifikar.settings import *  # noqa: E402, F403
 
+PAGES_REMEMBER = False  # tests/lib/test_remembered.py and the measurements switch it on: other tests never commit
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 STORAGES = {

@@ -32,9 +32,6 @@ class KnownTurns(Turns):
         turns = self.registers.turns
         return {key: turns[key] for member in self._members() if (key := (member.unit_id, member.user_id)) in turns}
 
-    def _away(self):
-        return self.registers.away
-
     def _teams(self, members):
         return self.registers.teams
 
@@ -56,7 +53,7 @@ class Registers:
     @cached_property
     def members(self):
         """Whoever may be in the centre anywhere, and receives what comes by itself."""
-        people = self.centre.everybody().select_related("user").order_by("pk")
+        people = self.centre.everybody().select_related("user").with_absence().order_by("pk")
         return list(people.filter(receives_web_leads=True) if ATTENDANT in self.centre.roles else people)
 
     def people_of(self, unit):

@@ -20,12 +20,12 @@ NEVER = datetime.min
 def why_out(user, centre, unit):
     """Why somebody cannot take back what he worked on: he is away today, or this is no work of his any more. Nothing when he can."""
     if absence := Absence.objects.on(timezone.localdate()).filter(user=user).first():
-        return _away_words(absence)
+        return _away_words(absence.ends)
     return "" if centre.people(unit).filter(user=user).exists() else "não está mais no centro"
 
 
-def _away_words(absence):
-    return f"ausente até {absence.ends:%d/%m}"
+def _away_words(until):
+    return f"ausente até {until:%d/%m}"
 
 
 @dataclass
@@ -149,7 +149,7 @@ class Turns:
                 yield standing
 
     def _members(self):
-        return list(self._people().select_related("user"))
+        return list(self._people().select_related("user").with_absence())
 
     def _people(self):
         people = self.centre.people(self.unit)
@@ -181,25 +181,20 @@ class Turns:
         return Standing(member, turn, account, team=team)
 
     def _leave_out(self, standings):
-        away, held = self._away(), self._held([standing.member for standing in standings if standing.capacity is not None])
+        held = self._held([standing.member for standing in standings if standing.capacity is not None])
         clock = timezone.localtime(timezone=ZoneInfo(self.unit.time_zone)).time()
         for standing in standings:
             member = standing.member
             if standing.capacity is not None:
                 standing.held = held[member.pk] + self.given[member.pk]
-            if member.user_id in away:
-                standing.out = _away_words(away[member.user_id])
+            if member.away_until:
+                standing.out = _away_words(member.away_until)
             elif member.user == self.besides:
                 standing.out = "já estava com ele"
             elif standing.team and (words := standing.team.why_out(clock)):
                 standing.out = words
             elif standing.is_full:
                 standing.out = f"está com {standing.load}"
-
-    @staticmethod
-    def _away():
-        """{person: the absence of today}"""
-        return {absence.user_id: absence for absence in Absence.objects.on(timezone.localdate())}
 
     @staticmethod
     def _teams(members):

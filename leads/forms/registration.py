@@ -54,7 +54,7 @@ class RegistrationForm(PlaceFromPostcode, forms.Form):
     def _offer_sources(self):
         sources = Source.objects.in_use()
         self.fields["source"].queryset = sources
-        self.fields["source"].initial = sources.filter(slug=self.desk.last_source).first()
+        self.fields["source"].initial = None if self.is_bound else sources.filter(slug=self.desk.last_source).first()
         if self.fields["source"].initial is None:
             self.fields["source"].empty_label = "a de costume"
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from leads import identities
 from purifikar.db.keys import uuid7
 from purifikar.db.models import UnitModel, UnitQuerySet
+from purifikar.lib.remembered import changed
 from tenants.models import Membership
 from tenants.roles import Permission
 from workflow.models import AlreadyDecided, Counter, Journey, Stage, Subject
@@ -43,9 +44,12 @@ class LeadQuerySet(UnitQuerySet):
         return self.select_related("person", "source", "journey__stage", "journey__version__process", "journey__holder")
 
     def with_page(self):
-        """What a lead's own page shows of it and its person: `mails` are the addresses, `doubles` who may be the same person."""
+        """What a lead's own page shows of it and its person, but for the journey's stage (`Journey.place`).
+
+        `mails` are the addresses, `doubles` who may be the same person.
+        """
         mails = Email.objects.filter(person=OuterRef("person")).values_list("address")
-        found = self.with_desk().select_related("seller").annotate(mails=ArraySubquery(mails))
+        found = self.select_related("person", "source", "journey__holder", "seller").annotate(mails=ArraySubquery(mails))
         found = found.annotate(doubles=DuplicatePair.objects.waiting().facts_of(OuterRef("person")))
         return found.prefetch_related("person__phones", "person__addresses")
 
@@ -53,7 +57,7 @@ class LeadQuerySet(UnitQuerySet):
         """The lead that the same person registered already with this receipt: a form sent twice makes one lead."""
         return self.filter(pk=key, journey__creator=by).first() if key else None
 
-    @transaction.atomic
+    @transaction.atomic(savepoint=False)
     def take_in(self, person, *, source, by=None, channel=None, seller=None, holder=None, key=None, note="", beginning=None, **facts):
         """A lead of that person starts on its way through the unit's process; the channel never changes afterwards (FOL-23).
 
@@ -63,8 +67,10 @@ class LeadQuerySet(UnitQuerySet):
         channel = channel or source.channel
         beginning = beginning or Stage.objects.beginning_of(connection.tenant.process, channel)
         journey = Journey.objects.at(beginning, by=by, channel=channel)
+        if person.first_lead:
+            facts["created_at"] = person.created_at  # as its marks say already
         lead = self.create(
-            id=key or uuid7(), number=Counter.next("lead"), person=person, source=source, channel=channel, journey=journey,
+            id=key or uuid7(), number=person.first_lead or Counter.next("lead"), person=person, source=source, channel=channel, journey=journey,
             seller=seller, **facts,
         )  # fmt: skip
         lead.describe()
@@ -178,6 +184,7 @@ class Lead(Urgent, Subject, UnitModel):
         """When somebody is to touch it next. There is no way to have none while it is open (BEY-02)."""
         self.next_at = moment
         self.save(update_fields=["next_at"])
+        changed()
         if by:
             self.journey.record("journey.next_contact", by=by, at=moment.isoformat())
         if note:
@@ -186,6 +193,7 @@ class Lead(Urgent, Subject, UnitModel):
     def change(self, *, by, names):
         """Saves those fields and says in the history which of them changed."""
         self.save(update_fields=names)
+        changed()
         labels = [str(self._meta.get_field(name).verbose_name) for name in names]
         self.journey.record("lead.changed", by=by, fields=labels)
         if {"district", "product", "source"} & set(names):

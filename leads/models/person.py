@@ -80,12 +80,15 @@ class PersonQuerySet(UnitQuerySet):
             return self.none()
         return self.filter(pk__in=found[0].union(*found[1:]) if len(found) > 1 else found[0])
 
-    @transaction.atomic
-    def register(self, *, name, phones=(), emails=(), address=None, by=None, **facts):
-        """A new person with a code; phones and e-mails in any writing. Raises ValidationError for what is no phone number."""
+    @transaction.atomic(savepoint=False)
+    def register(self, *, name, phones=(), emails=(), address=None, by=None, number=None, first_lead=None, **facts):
+        """A new person with a code; phones and e-mails in any writing. Raises ValidationError for what is no phone number.
+
+        `first_lead` is the number of the lead that comes with it in the same transaction, `number` the code, where it was counted already.
+        """
         phones, emails = dict.fromkeys(map(normal_phone, phones)), dict.fromkeys(map(normal_email, emails))
         contacts = Contacts(list(phones), list(emails), (address or {}).get("district", ""))
-        person = self.model(number=Counter.next("pessoa"), name=" ".join(name.split()), created_by=by, **facts)
+        person = self.model(number=number or Counter.next("pessoa"), name=" ".join(name.split()), created_by=by, **facts)
         person.describe_search(contacts)
         person.save(force_insert=True)
         if phones:
@@ -95,8 +98,9 @@ class PersonQuerySet(UnitQuerySet):
         if address:
             person.addresses.create(**address)
         apps.get_model("leads", "DuplicatePair").objects.find_for([person], {person.pk: contacts}, are_new=True)
-        identities.keep([person], {person.pk: contacts}, are_new=True)
-        person.is_new = True
+        leads = {person.pk: (person.created_at, first_lead)} if first_lead else {}
+        identities.keep([person], {person.pk: contacts}, are_new=True, leads=leads)
+        person.is_new, person.first_lead = True, first_lead
         return person
 
     @transaction.atomic(savepoint=False)
@@ -167,6 +171,7 @@ class Person(UnitModel):
 
     objects = PersonQuerySet.as_manager()
     is_new = False  # just registered: nothing else can be known of this person yet
+    first_lead = None  # the number of the lead that was announced with it
 
     class Meta:
         verbose_name = "pessoa"

@@ -93,7 +93,9 @@ def lead_note(request, number):
 
 def found(request, number):
     """One's lead, or 404."""
-    return get_object_or_404(Lead.objects.visible_to(request.membership).with_page(), number=number)
+    lead = get_object_or_404(Lead.objects.visible_to(request.membership).with_page(), number=number)
+    lead.journey.place()
+    return lead
 
 
 def page_context(request, number):

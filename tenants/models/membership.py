@@ -61,11 +61,13 @@ class MembershipQuerySet(models.QuerySet):
     def with_presence(self):
         """When each was last seen, and until when he is away today."""
         sessions = apps.get_model("usersessions", "UserSession").objects.filter(user=OuterRef("user"))
+        last_seen = Greatest("user__last_login", Subquery(sessions.order_by("-last_seen_at").values("last_seen_at")[:1]))
+        return self.with_absence().annotate(last_seen=last_seen)
+
+    def with_absence(self):
+        """Until when each is away today, if he is."""
         away = Absence.objects.on(timezone.localdate()).filter(user=OuterRef("user"))
-        return self.annotate(
-            last_seen=Greatest("user__last_login", Subquery(sessions.order_by("-last_seen_at").values("last_seen_at")[:1])),
-            away_until=Subquery(away.values("ends")[:1]),
-        )
+        return self.annotate(away_until=Subquery(away.values("ends")[:1]))
 
     def administering(self):
         return self.active().of_network().filter(role="admin")

@@ -2,4 +2,5 @@
 
 from tests.settings import *  # noqa: F403
 
+PAGES_REMEMBER = True
 UNIT_URLCONF = "tests.bench.bare"

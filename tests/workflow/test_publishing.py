@@ -63,6 +63,7 @@ def test_where_it_is_the_same_nothing_is_written(model, publish, santos):
 def test_what_is_on_its_way_stays_on_its_version(model, publish, campinas):
     with tenant_context(campinas):
         old = Journey.objects.at_start_of(ALL)
+        old.start()
     publish(model, campinas)
 
     with tenant_context(campinas):

@@ -12,7 +12,7 @@ from workflow import calendar
 
 from .event import Event
 from .journey import Journey
-from .stage import Limit
+from .stage import Limit, limits_of
 
 
 class ArmedLimitQuerySet(UnitQuerySet):
@@ -30,7 +30,7 @@ class ArmedLimitQuerySet(UnitQuerySet):
         already = (
             {} if is_first else {limit: (state, due) for limit, state, due in self.unsettled().values_list("limit", "state", "due_at")}
         )
-        limits = [limit for limit in stage.limits.prefetch_related("alarms") if limit.pk not in already]
+        limits = [limit for limit in limits_of(stage) if limit.pk not in already]
         dues = [due for state, due in already.values() if state == ArmedLimit.State.RUNNING]
         if limits:
             clocks = calendar.of(connection.tenant)

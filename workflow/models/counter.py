@@ -2,7 +2,7 @@ from django.db import connection, models
 
 from purifikar.db.models import UnitRow, check_schema
 
-NEXT = """INSERT INTO workflow_counter AS counter (kind, last) VALUES (%(kind)s, %(count)s)
+NEXT = """INSERT INTO workflow_counter AS counter (kind, last) SELECT kind, %(count)s FROM unnest(%(kinds)s::text[]) AS kind
  ON CONFLICT (kind) DO UPDATE SET last = counter.last + %(count)s RETURNING last"""
 
 
@@ -21,7 +21,16 @@ class Counter(UnitRow):
     @classmethod
     def next(cls, kind, count=1):
         """The next number of that kind, or the last of the next `count`; whoever asks at the same time waits until this transaction ends."""
+        return cls._next([kind], count)[0]
+
+    @classmethod
+    def next_each(cls, *kinds):
+        """The next number of each of these kinds, asked for at once."""
+        return cls._next(list(kinds), 1)
+
+    @classmethod
+    def _next(cls, kinds, count):
         check_schema(connection.schema_name, cls)
         with connection.cursor() as cursor:
-            cursor.execute(NEXT, {"kind": kind, "count": count})
-            return cursor.fetchone()[0]
+            cursor.execute(NEXT, {"kinds": kinds, "count": count})
+            return [last for (last,) in cursor.fetchall()]

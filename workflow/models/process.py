@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from purifikar.db.models import UnitModel, UnitQuerySet
+from purifikar.lib.remembered import changed
 from tenants.models import Unit
 
 
@@ -135,6 +136,7 @@ class ProcessVersion(UnitModel):
         others.update(state=self.State.RETIRED)
         self.state, self.published_at, self.published_by = self.State.PUBLISHED, timezone.now(), by
         self.save(update_fields=["state", "published_at", "published_by"])
+        changed()
 
     def discard(self):
         """The draft goes; what was published stays. A published version is never discarded: journeys are on it."""

@@ -68,7 +68,6 @@ class RequestQuerySet(UnitQuerySet):
         """A request of that type starts on its way. `by` is None for one that a routine makes."""
         journey = Journey.objects.at_start_of(type.process.slug, by=by)
         journey.priority = priority
-        journey.save(update_fields=["priority"])
         request = self.create(number=Counter.next("solicitacao"), type=type, title=title, journey=journey, **facts)
         request.describe()
         journey.record("request.asked", by=by, type=str(type), about=request.about)

@@ -1,3 +1,5 @@
+from functools import lru_cache
+
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -8,13 +10,29 @@ from workflow import registry
 from .process import Process, ProcessVersion
 
 
+@lru_cache(maxsize=256)
+def stages_of(version_key):
+    """The stages of a published version in order, with their limits and alarms: it never changes, so it is read once a process.
+
+    For reading only: all threads share them.
+    """
+    stages = (
+        Stage.objects.filter(version=version_key).select_related("version__process").prefetch_related("limits__alarms").order_by("order")
+    )
+    return tuple(stages)
+
+
+def limits_of(stage):
+    """The limits that count from entering a stage of a published version, with their alarms."""
+    return next(each for each in stages_of(stage.version_id) if each.pk == stage.pk).limits.all()
+
+
 class StageQuerySet(UnitQuerySet):
     def beginnings_of(self, process):
         """Where new journeys of a process begin, by its published version, which comes along: the stages of a channel, else the first one."""
-        published = self.filter(version__process__slug=process, version__state=ProcessVersion.State.PUBLISHED)
-        of_channel = self.filter(version=models.OuterRef("version")).exclude(channel="").order_by()
-        found = published.annotate(others=models.Exists(of_channel)).filter(~models.Q(channel="") | models.Q(others=False))
-        stages = found.select_related("version__process").order_by("order")[: len(Stage.Channel)]
+        published = ProcessVersion.objects.filter(process__slug=process, state=ProcessVersion.State.PUBLISHED)
+        version = published.order_by().values_list("pk", flat=True).first()
+        stages = stages_of(version) if version else ()
         return [stage for stage in stages if stage.channel] or list(stages[:1])
 
     def beginning_of(self, process, channel):
