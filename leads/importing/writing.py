@@ -9,6 +9,7 @@ from django.db import connection
 from leads import identities
 from leads.importing import disputes, marks
 from leads.importing.fresh import NewLead, NewPerson, Origin, key_of
+from leads.importing.known import ALL as ALL_KEYS
 from leads.models import Address, BulkImport, DuplicatePair, Email, ImportRow, Lead, Person, Phone, Source
 from leads.models.person import Contacts
 from purifikar.db.copying import Rows, copy_in
@@ -94,6 +95,12 @@ class Writer:
             people.append(person)
         for each in (rows, phones, emails, places):
             each.write()
+        self._find_doubles(people, contacts)
+
+    def _find_doubles(self, people, contacts):
+        """A row is a new person because nobody has its phones and e-mails, if the rows are known by them: these ask no second time."""
+        if {"phone", "email"} <= set(self.wish.keys or ALL_KEYS):
+            contacts = dict.fromkeys(contacts, Contacts())
         DuplicatePair.objects.find_for(people, contacts, are_new=True)
 
     def _changes(self, plans):

@@ -5,7 +5,7 @@ from django.db import ProgrammingError
 
 from leads.importing import running
 from leads.importing.writing import Writer
-from leads.models import BulkImport, Lead, Person, Source
+from leads.models import BulkImport, DuplicatePair, Lead, Person, Source
 from tenants.models import Notice, OpenWork
 from tests.leads.importing import HEADINGS, deeds, done, tried
 
@@ -48,6 +48,18 @@ def test_one_notice_for_whoever_got_leads(by, camila):
 
 
 SIX = "Nome;Telefone;Origem\n" + "".join(f"Cliente {number};1399741{number:04};Feira do Sol\n" for number in range(6))
+
+
+DOUBLES = [(["document"], [["nome"], ["nome"], ["telefone", "nome"]]), (["document", "phone", "email"], [["nome"]])]
+
+
+@pytest.mark.parametrize(("keys", "pairs"), DOUBLES)
+def test_who_may_be_the_same_is_found_whatever_rows_are_known_by(by, keys, pairs):
+    ana = f"{HEADINGS}\nAna Rocha;13997410001;;Gonzaga;\n"
+    done(ana, by=by, keys=keys)
+    done(f"{ana}Ana Maria Rocha;13997410002;;Gonzaga;\n", by=by, keys=keys)
+
+    assert sorted(DuplicatePair.objects.values_list("why", flat=True)) == pairs
 
 
 def test_a_row_that_cannot_be_written_holds_up_nobody(by, monkeypatch):
