@@ -38,6 +38,12 @@ NAMES = ("situacao", "tipo", "responsavel", "canal", "de", "ate", "q")
 LEGEND = (State.LATE, State.TODAY, State.INTERNAL, State.OPEN, State.CLOSED)
 
 
+COLUMNS = (
+    "number", "name", "next_on", "next_at", "next_is_internal", "value", "closed_at", "result", "closing_words", "person__name",
+    "kind__classification", "kind__name", "kind__colour", "owner__name", "owner__email",
+)  # fmt: skip
+
+
 class ContactFilter:
     """What the address asks for, for one person in one unit; a value that means nothing filters nothing."""
 
@@ -187,7 +193,7 @@ class ContactList:
 
     @cached_property
     def page(self):
-        contacts = with_rows(self.filters.contacts)
+        contacts = with_rows(self.filters.contacts).only(*COLUMNS)
         if self.filters.shows_closed:
             return page_of(contacts, self._params(parse_datetime), order=("-closed_at", "-id"), size=SHOWN)
         return page_of(contacts.annotate(date_key=DATE_KEY), self._params(date.fromisoformat), order=("date_key", "id"), size=SHOWN)

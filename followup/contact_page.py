@@ -9,6 +9,7 @@ from followup import closing
 from followup.acts import acts_of
 from followup.contact_list import shown, with_rows
 from followup.models import Contact
+from leads.models import Lead
 from tenants.roles import Permission
 from workflow import registry
 
@@ -57,6 +58,12 @@ class ContactPage:
         """The person's other contacts, the open ones first."""
         found = Contact.objects.visible_to(self.member).of(self.contact.person_id).exclude(pk=self.contact.pk)
         return [shown(each, self.today) for each in with_rows(found).order_by("-closed_at", "next_on", "-number")[:OTHERS]]
+
+    @cached_property
+    def sees_lead(self):
+        """A contact may be about a lead that is none of his to see."""
+        lead = self.contact.lead_id
+        return bool(lead) and Lead.objects.visible_to(self.member).filter(pk=lead).exists()
 
     @cached_property
     def phone(self):

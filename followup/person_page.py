@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from followup.contact_list import LEGEND, shown
 from followup.models import Contact, State
+from leads.models import Person
 
 MOST = 200  # of one person
 
@@ -41,6 +42,11 @@ class PersonContacts:
         """(tone, words, how many) of each state that is shown."""
         counts = Counter(contact.shown_state for contact in self.rows)
         return [(state.tone, state.label, counts[state]) for state in LEGEND if self.with_closed or state != State.CLOSED]
+
+    @cached_property
+    def sees_person(self):
+        """One may follow up somebody whose leads are others'."""
+        return Person.objects.visible_to(self.member).filter(pk=self.person.pk).exists()
 
     @cached_property
     def watches(self):

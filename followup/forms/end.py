@@ -5,6 +5,8 @@ from django import forms
 from followup.authorising import NotAuthorised, authorise, supervisors
 from followup.models import Contact, Reopening
 from leads.forms.decision import ColleagueField, needed
+from purifikar.db.keys import uuid7
+from tenants.models import Notice
 
 HERE, ASK = "aqui", "pedir"
 
@@ -53,9 +55,13 @@ class SupervisorForm(forms.Form):
     def asks(self):
         return not self.may and self.cleaned_data["way"] == ASK
 
-    @property
-    def authority_fields(self):
-        return [self[name] for name in ("email", "password", "code") if name in self.fields]
+    def tell_supervisor(self, deed):
+        """What was done on his sign-in stands in his bell: he would see there what he did not sign."""
+        if self.authority:
+            Notice.objects.tell(
+                [self.authority], kind=Notice.Kind.RECEIVED, title=f"Com a sua senha: {deed}", text=f"Feito por {self.request.user}.",
+                key=f"autorizou:{uuid7()}", unit=self.request.unit, address=self.contact.address,
+            )  # fmt: skip
 
 
 class ReopenForm(SupervisorForm):
@@ -68,6 +74,7 @@ class ReopenForm(SupervisorForm):
         if self.asks:
             return Reopening.objects.ask(self.contact, self.cleaned_data["supervisor"], reason=reason, by=by)
         self.contact.reopen(by=by, reason=reason, authorised_by=self.authority)
+        self.tell_supervisor(f"reabrir “{self.contact}”")
         return self.contact
 
 
@@ -94,6 +101,7 @@ class CloseForm(SupervisorForm):
     def save(self):
         facts = self.cleaned_data
         self.contact.close(by=self.request.user, result=facts["result"], words=facts["words"], authorised_by=self.authority)
+        self.tell_supervisor(f"encerrar “{self.contact}”")
 
 
 class RefusalForm(forms.Form):

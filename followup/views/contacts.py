@@ -15,6 +15,7 @@ from followup.contact_list import ContactFilter, ContactList, shown, with_rows
 from followup.critical import CriticalList
 from followup.models import Contact
 from followup.models.contact import visible_people
+from followup.row_html import line, lines
 from followup.views.contact import found
 from leads.finding import is_too_short, people_by
 from purifikar.lib.formats import day_in_words
@@ -22,7 +23,7 @@ from purifikar.lib.partials import render_partials
 from tenants.access import requires
 from tenants.roles import Permission
 
-PAGE = "followup/contacts.html"
+PAGE, ROW = "followup/contacts.html", "followup/parts/contact_row.html"
 STEPS = {"1": "amanhã", "3": "em 3 dias", "7": "em 7 dias", "15": "em 15 dias", "30": "em 30 dias"}
 PEOPLE_SHOWN = 20
 
@@ -31,13 +32,9 @@ PEOPLE_SHOWN = 20
 def contacts(request):
     """Fifty at a time, what is due first comes first; all filters stand in the address."""
     filters = ContactFilter(request.GET, member=request.membership, unit=request.unit)
-    context = {
-        "filters": filters,
-        "list": ContactList(filters, request.GET),
-        "works": _works(request),
-        "steps": STEPS,
-        "hands": request.membership.may(Permission.PEOPLE_MANAGE),
-    }
+    found, works = ContactList(filters, request.GET), request.membership.may(Permission.CONTACT_WORK)
+    hands = request.membership.may(Permission.PEOPLE_MANAGE)
+    context = {"filters": filters, "list": found, "works": works, "steps": STEPS, "hands": hands, "lines": lines(found.rows, works=works)}
     return render(request, PAGE, context)
 
 
@@ -51,7 +48,7 @@ def contacts_critical(request):
 @require_POST
 def contact_done(request, number):
     """Done, and the next date in the same tap: as the type says, or in so many days (BIM-03)."""
-    contact, days = found(request, number), request.POST.get("dias", "")
+    contact, days, is_done = found(request, number), request.POST.get("dias", ""), True
     try:
         if days in STEPS:
             contact.set_next(timezone.localdate() + timedelta(days=int(days)), by=request.user, words="Retorno feito")
@@ -59,11 +56,12 @@ def contact_done(request, number):
             contact.touch(by=request.user)
     except ValidationError as refused:
         messages.warning(request, " ".join(refused.messages))
+        is_done = False
     else:
         messages.success(request, f"Feito. {contact.person}: próxima data {day_in_words(contact.next_on, timezone.localdate())}.")
     if request.htmx:
         row = shown(with_rows(Contact.objects.filter(pk=contact.pk)).get(), timezone.localdate())
-        return render_partials(request, "followup/parts/contact_row.html", ["row"], {"contact": row, "works": True, "steps": STEPS, "is_done": True})  # fmt: skip
+        return render_partials(request, ROW, ["row"], {"line": line(row, works=True, is_done=is_done)})
     return HttpResponseRedirect(_back(request))
 
 
@@ -78,10 +76,6 @@ def contact_start(request):
     if len(people) == 1 and words.replace(".", "").isdigit() and people[0].number == int(words.replace(".", "")):
         return redirect("contact_new", people[0].number)
     return render(request, "followup/contact_start.html", {"q": words, "people": people, "too_short": short})
-
-
-def _works(request):
-    return request.membership.may(Permission.CONTACT_WORK)
 
 
 def _back(request):

@@ -7,7 +7,7 @@ from django_tenants.utils import tenant_context
 
 from followup import closing
 from followup.models import Reopening
-from tenants.models import OpenWork
+from tenants.models import Notice, OpenWork
 from tests.conftest import PASSWORD
 from tests.followup.scenes import address, seen
 
@@ -43,6 +43,7 @@ def test_on_the_spot_a_supervisor_signs_for_it_and_nobody_changes_places(closed,
     with tenant_context(santos):
         event = closed.events.first()
     assert (event.by, event.authorised_by) == (rafael, marcos)
+    assert Notice.objects.of(marcos).get().text == "Feito por Rafael Moreira."
     assert answer.wsgi_request.user == rafael
     assert str(answer.wsgi_request.session["_auth_user_id"]) == str(rafael.pk)
 
