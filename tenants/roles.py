@@ -142,6 +142,9 @@ MANAGES_A_UNIT = EVERYDAY | TREATS_LEADS | {
     P.REPORTS, P.REPORTS_ALL, P.GOALS_MANAGE, P.DISTRIBUTION_SEE, P.CONTACT_REOPEN, P.CONTACT_SETTINGS,
     P.DISCOUNTS, P.CATALOGUE, P.ORDERS_REMOVE,
 }  # fmt: skip
+COORDINATES_TEAMS = EVERYDAY | {
+    P.UNITS_SEE, P.TEAMS_SEE, P.TEAM_DISTRIBUTION, P.SOURCES_SEE, P.LEAD_SEE_ALL, P.DESK, P.LEAD_GIVE, P.DISTRIBUTION_SEE, P.REPORTS,
+}  # fmt: skip
 
 ROLES = {
     role.slug: role
@@ -196,9 +199,7 @@ ROLES = {
             "Coordenador",
             "Cuida de uma ou mais equipes de atendentes: fila, distribuição e ausências.",
             "ambas",
-            EVERYDAY | {
-                P.UNITS_SEE, P.TEAMS_SEE, P.TEAM_DISTRIBUTION, P.SOURCES_SEE, P.LEAD_SEE_ALL, P.DESK, P.LEAD_GIVE, P.DISTRIBUTION_SEE, P.REPORTS,
-            },  # fmt: skip
+            COORDINATES_TEAMS,
             reaches_units=True,
             coordinates=True,
         ),
