@@ -14,6 +14,7 @@ from tenants.models import Mail
 
 PAGE = "followup/proposal/paper.html"
 MAIL = "proposta"
+NUMBERS = ("cliente.documento", "unidade.cnpj")
 ENDINGS = {"image/png": "png", "image/jpeg": "jpg"}
 
 
@@ -23,9 +24,14 @@ def context_of(version, *, logo_url=""):
     if version.state == version.State.ACCEPTED:
         accepted = ProposalEvent.objects.filter(proposal=version.proposal, what="aceita").first()
 
+    def told(name):
+        value = facts.get(name, "")
+        label = "CNPJ " if "/" in value else "CPF "
+        return f"{label}{value}" if value and name in NUMBERS else value
+
     def lines(*rows):
-        told = (" · ".join(filter(None, (facts.get(name, "") for name in row))) for row in rows)
-        return [line for line in told if line]
+        shown = (" · ".join(filter(None, (told(name) for name in row))) for row in rows)
+        return [line for line in shown if line]
 
     return {
         "version": version, "proposal": version.proposal, "blocks": version.blocks, "unit": connection.tenant, "logo_url": logo_url,

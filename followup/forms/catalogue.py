@@ -112,7 +112,7 @@ class PriceForm(forms.ModelForm):
     def __init__(self, *args, table, **kwargs):
         super().__init__(*args, **kwargs)
         self.table = table
-        self.fields["product"].queryset = Product.objects.in_use()
+        self.fields["product"].queryset, self.fields["product"].empty_label = Product.objects.in_use(), "escolha"
         self.fields["plan"].choices = Plan.choices
         self.fields["term_months"].required = self.fields["installation"].required = False
 

@@ -34,29 +34,27 @@ ORDER_BYTES = 32 * 1024**2
 class OwnAndGiven(OwnFilesOnly):
     """Our static files, and what came along with the order."""
 
-    def __init__(self, static_url, folders, files):
+    def __init__(self, static_url, folders):
         super().__init__(static_url, folders)
-        self._files = files
+        self.files = {}
 
     def fetch(self, url, headers=None):
         name = url.removeprefix(GIVEN)
-        if url.startswith(GIVEN) and name in self._files:
+        if url.startswith(GIVEN) and name in self.files:
             kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-            return URLFetcherResponse(url, base64.b64decode(self._files[name]), {"Content-Type": kind})
+            return URLFetcherResponse(url, base64.b64decode(self.files[name]), {"Content-Type": kind})
         return super().fetch(url, headers)
 
 
 class Forge:
     def __init__(self, static_url, folders, styles):
-        self.static_url, self.folders, self.fonts = static_url, folders, FontConfiguration()
-        self.styles = {}
-        for style in styles:
-            self.styles[style] = self._style(style, self._fetcher({}))
-        self._draw(SAMPLE, list(self.styles.values()), self._fetcher({}))
+        self.fetcher, self.fonts = OwnAndGiven(static_url, folders), FontConfiguration()
+        self.styles = {style: self._style(style) for style in styles}
+        self._draw(SAMPLE, list(self.styles.values()))
 
     def draw(self, html, files):
-        """Styles that are loaded already are not read again; any other is, by the same rules."""
-        fetcher, wanted = self._fetcher(files), []
+        """Styles that are loaded already are not read again; any other is, by the same rules. Once in a process: in a child."""
+        self.fetcher.files, wanted = files, []
 
         def take(found):
             wanted.append(found[1])
@@ -64,26 +62,25 @@ class Forge:
 
         head, mark, body = html.partition("</head>")
         head = LINK.sub(take, head)
-        styles = [self.styles.get(style) or self._style(style, fetcher) for style in wanted]
-        made = self._draw(head + mark + body, styles, fetcher)
-        if fetcher.refused:
-            raise fetcher.refused
+        styles = [self.styles.get(style) or self._style(style) for style in wanted]
+        made = self._draw(head + mark + body, styles)
+        if self.fetcher.refused:
+            raise self.fetcher.refused
         return made
 
-    def _fetcher(self, files):
-        return OwnAndGiven(self.static_url, self.folders, files)
+    def _style(self, style):
+        return CSS(url=HOST + style, url_fetcher=self.fetcher, font_config=self.fonts)
 
-    def _style(self, style, fetcher):
-        return CSS(url=HOST + style, url_fetcher=fetcher, font_config=self.fonts)
-
-    def _draw(self, html, styles, fetcher):
-        return HTML(string=html, base_url=f"{HOST}/", url_fetcher=fetcher).write_pdf(stylesheets=styles, font_config=self.fonts)
+    def _draw(self, html, styles):
+        return HTML(string=html, base_url=f"{HOST}/", url_fetcher=self.fetcher).write_pdf(stylesheets=styles, font_config=self.fonts)
 
 
 def main():
     control = socket.socket(fileno=int(sys.argv[1]))
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system buries the children
     forge = Forge(**json.loads(sys.argv[2]))
+    gc.collect()
+    gc.disable()  # a child lives for one document, and the forge makes nothing more
     gc.freeze()
     control.sendall(b"!")
     while True:

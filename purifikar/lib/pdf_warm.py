@@ -2,9 +2,10 @@
 
 The forge is a process of its own (pdf_forge.py) with our fonts and styles loaded; it forks for each PDF, so every document still has
 its own process, with the same bounds, and knows neither database nor settings nor environment of ours. One forge to each process of
-ours, begun at the first PDF; one that died is begun again, once. Where it cannot be had, pdf.py draws the document as ever.
+ours, begun at the first PDF; one that died is begun again, once.
 """
 
+import atexit
 import json
 import os
 import socket
@@ -124,3 +125,6 @@ def cool():
         mine = _forges.get(os.getpid())
     if mine is not None:
         mine.close()
+
+
+atexit.register(cool)
