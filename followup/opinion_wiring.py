@@ -18,6 +18,7 @@ def connect():
     add_act("agenda", "Agenda", url_name="contact_agenda", icon="calendar-plus", permission=Permission.AGENDA)
     add_act("historico", "Histórico", url_name="contact_history", icon="history", permission=Permission.CONTACT_SEE)
     registry.add_panel("Pareceres", "contact_opinions", place="contact")
+    registry.add_panel("Escrever parecer", "request_opinion", place="request")
     registry.add_requirement("opinion", "um parecer", clean=_written, apply=_keep)
     decision_form.ASKS["opinion"] = _ask
     mail_intake.takes_replies(correspondence.take_reply)

@@ -107,7 +107,9 @@ def _initial(draft):
 
 
 class OpinionFileForm(AttachmentForm):
-    """A file for an opinion: no larger than its type allows (BIM-30)."""
+    """A file for an opinion: no larger than its type allows (BIM-30). Its field stands in the opinion's form, which goes without one."""
+
+    use_required_attribute = False
 
     def __init__(self, *args, limit, **kwargs):
         self.limit = limit

@@ -86,6 +86,15 @@ def test_the_pending_ones_are_asked_for_in_the_same_queries_however_many(page, s
         assert page.get(address("pending_opinions")).text.count("Texto") == 6
 
 
+def test_the_page_is_asked_for_in_the_same_queries_however_much_was_written(page, contact, santos, rafael, django_assert_max_num_queries):
+    with tenant_context(santos):
+        for number in range(12):
+            Opinion.objects.write(f"Parecer {number}", by=rafael, contact=contact)
+    page.get(address("opinion_new", contact.number))
+    with django_assert_max_num_queries(24):
+        page.get(address("opinion_new", contact.number))
+
+
 def test_ok_makes_the_opinion_and_the_next_date(post, contact, santos):
     """BIM-33"""
     answer = post("opinion_finish", text="Combinei apresentação.", success=60)

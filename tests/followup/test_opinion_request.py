@@ -44,6 +44,11 @@ def test_an_opinion_on_a_solicitacao_has_nothing_of_a_contact(marcoss, draft, as
     assert marcoss.get(address("opinion_email", draft.pk)).status_code == 404
 
 
+def test_its_page_leads_to_writing_one(marcoss, asked):
+    """BIM-19"""
+    assert address("request_opinion", asked.number) in marcoss.get(address("request", asked.number)).text
+
+
 def test_it_stands_in_the_history_and_decides(marcoss, draft, asked, santos):
     """BIM-33, PUR-28"""
     answer = marcoss.post(address("opinion_finish", draft.pk), {"text": "Cabe no mês.", "turn": 0})

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from purifikar.lib.links import unit_url
 from tenants.access import requires
 from tenants.roles import Permission
+from workflow import registry
 from workflow.decider import Decider
 from workflow.decision_form import DecisionForm
 from workflow.models import AlreadyDecided, Attachment, NotAllowed, Request
@@ -143,7 +144,7 @@ def _show(request, page, *, note_form=None, file_form=None, status=200):
     asked = page.request
     context = {
         "asked": asked, "page": page, "about_url": unit_url(request.unit, "day") + asked.about_address.lstrip("/"),
-        "note_form": note_form or RequestNoteForm(), "file_form": file_form or AttachmentForm(),
+        "panels": registry.panels("request"), "note_form": note_form or RequestNoteForm(), "file_form": file_form or AttachmentForm(),
     }  # fmt: skip
     return render(request, "workflow/requests/request.html", context, status=status)
 
