@@ -1,6 +1,6 @@
 """Import of a spreadsheet: rows a second in the try and in the run, memory on the way, the undoing, and kills.
 
-ROWS=100000 (so many unless said otherwise) · KILLED_ROWS=4000 with 20 kills at random moments
+ROWS=100000 (so many unless said otherwise) · KILLED_ROWS=8000 with 20 kills at random moments
 """
 
 import json
@@ -17,7 +17,7 @@ from tests.bench.ground import elsewhere, fresh_database, set_up, table
 
 ROWS, KILLED_ROWS, KILLS = (
     int(os.environ.get("ROWS", "100000")),
-    int(os.environ.get("KILLED_ROWS", "4000")),
+    int(os.environ.get("KILLED_ROWS", "8000")),
     int(os.environ.get("KILLS", "20")),
 )
 ATTENDANTS, KNOWN, REPEATED, SEED = 10, 0.05, 0.02, 20261122
