@@ -23,7 +23,8 @@ class LeadFigure(UnitModel):
     """The days on which something happened to a lead, by the unit's wall clock, and by what they are told apart.
 
     `attendant` treats it or treated it last, `seller` is its Consultor, also where he attends it himself. `reached` are the
-    stages in the order in which it came to them, `minutes` how long it stayed in each, empty while it has not left.
+    stages in the order in which it came to them, `minutes` how long it stayed in each, empty while it has not left. `keepers` see
+    it whatever their role: who holds it, registered it, or is its Consultor.
     """
 
     lead = models.OneToOneField(Lead, models.CASCADE, related_name="figure")
@@ -44,6 +45,7 @@ class LeadFigure(UnitModel):
     stage = models.CharField(max_length=40)  # where it is, or was when it ended
     reached = ArrayField(models.CharField(max_length=40), default=list)
     minutes = ArrayField(models.IntegerField(null=True), default=list)
+    keepers = ArrayField(models.UUIDField(), default=list)
 
     class Meta:
         verbose_name = "números do lead"

@@ -84,6 +84,7 @@ class Timeline:
             attendant_id=attendant, seller_id=self.lead.seller_id or (attendant if attendant in self.facts.selling else None),
             stage=(self.left if ended else "") or self.journey.stage.slug, reached=self.reached,
             minutes=[self.stayed.get(slug) for slug in self.reached],
+            keepers=sorted({self.journey.holder_id, self.journey.creator_id, self.lead.seller_id} - {None}),
         )  # fmt: skip
 
     def _attendant(self):

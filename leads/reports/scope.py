@@ -59,7 +59,7 @@ class Scope:
             return []
         if (first, last) not in self._hidden:
             days = (Q(**{f"{day}__range": (first, last)}) for day in ("came_on", "treated_on", "handed_on", "ended_on"))
-            gone = self._mine.filter(reduce(or_, days)).exclude(self._seen)
+            gone = self._mine.filter(reduce(or_, days)).exclude(keepers__contains=[self.user.pk]).exclude(self._asked)
             self._hidden[first, last] = list(gone.values_list("pk", flat=True))
         return self._hidden[first, last]
 
@@ -74,8 +74,12 @@ class Scope:
     @property
     def _seen(self):
         """Lead.objects.visible_to, asked of the figure: of his few leads, where that begins with all that he may see."""
-        asked = Involvement.objects.filter(lead=OuterRef("lead"), user=self.user)
-        return Q(lead__seller=self.user) | Q(lead__journey__holder=self.user) | Q(lead__journey__creator=self.user) | Q(Exists(asked))
+        user = self.user
+        return Q(lead__seller=user) | Q(lead__journey__holder=user) | Q(lead__journey__creator=user) | self._asked
+
+    @property
+    def _asked(self):
+        return Q(Exists(Involvement.objects.filter(lead=OuterRef("lead"), user=self.user)))
 
     @cached_property
     def teams(self):

@@ -18,14 +18,15 @@ SELLER = 12  # which of the people is a Consultor
 
 FIGURES = """
 INSERT INTO leads_leadfigure (id, lead_id, came_on, treated_on, in_time, handed_on, ended_on, result, reason, value, channel, source, campaign,
-                              district, attendant_id, seller_id, stage, reached, minutes)
+                              district, attendant_id, seller_id, stage, reached, minutes, keepers)
 SELECT gen_random_uuid(), lead.id, came.on, CASE WHEN n %% 12 > 0 THEN came.on + n %% 3 END, n %% 12 > 0 AND n %% 5 > 0,
        CASE WHEN n %% 3 = 0 THEN came.on + 3 END, (journey.ended_at AT TIME ZONE 'America/Sao_Paulo')::date,
        CASE WHEN journey.ended_at IS NULL THEN '' WHEN n %% 7 = 0 THEN 'ganho' ELSE 'perdido' END,
        CASE WHEN journey.ended_at IS NOT NULL AND n %% 7 > 0 THEN (ARRAY['Preço', 'Sem contato', 'Fora da área'])[1 + n %% 3] ELSE '' END,
        lead.value, CASE WHEN n %% 4 = 0 THEN 'fluxo' ELSE 'web' END, 'origem-' || n %% 8, CASE WHEN n %% 2 = 0 THEN 'campanha ' || n %% 6 ELSE '' END,
        lead.district, journey.holder_id, CASE WHEN n %% 3 = 0 THEN journey.holder_id END, stage.slug,
-       (%(slugs)s::text[])[1:1 + n %% cardinality(%(slugs)s::text[])], (%(minutes)s::int[])[1:1 + n %% cardinality(%(slugs)s::text[])]
+       (%(slugs)s::text[])[1:1 + n %% cardinality(%(slugs)s::text[])], (%(minutes)s::int[])[1:1 + n %% cardinality(%(slugs)s::text[])],
+       ARRAY[journey.holder_id]
 FROM leads_lead AS lead JOIN workflow_journey AS journey ON journey.id = lead.journey_id JOIN workflow_stage AS stage ON stage.id = journey.stage_id,
      LATERAL (SELECT lead.number AS n) AS number, LATERAL (SELECT (lead.created_at AT TIME ZONE 'America/Sao_Paulo')::date AS on) AS came
 """

@@ -16,6 +16,7 @@ from leads.reports.scope import Scope
 from tenants.models import Team, UnitDay
 from tests.leads.reporting import BEGAN, History, counted
 from tests.workflow.conftest import clock  # noqa: F401 (fixture)
+from workflow.models import Journey
 
 MONTH = Period(date(2026, 11, 1), date(2026, 11, 30))
 
@@ -194,6 +195,16 @@ def test_what_an_erasure_takes_from_the_timeline_goes_from_the_figures(lead, cam
 
     assert LeadFigure.objects.get().reason == "Perdido"
     assert DayFigure.objects.get(dimension=REASON).key == "Perdido"
+
+
+def test_whoever_keeps_a_lead_is_known_at_the_next_count(lead, camila, rafael, marcos):
+    """As Lead.objects.visible_to has it, so that nobody's sums have to ask each lead"""
+    lead.journey.hand_to(marcos, by=camila)
+    Lead.objects.filter(pk=lead.pk).update(seller=rafael)
+    catch_up()
+
+    journey = Journey.objects.get(pk=lead.journey_id)
+    assert set(LeadFigure.objects.get().keepers) == {marcos.pk, rafael.pk, journey.creator_id} - {None}
 
 
 def test_reasons_add_up_to_the_lost(history, figures):
