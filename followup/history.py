@@ -71,9 +71,12 @@ class ContactHistory:
         return self.lines[::-1]
 
     @cached_property
-    def asked_of_me(self):
-        """What colleagues still wait to hear from the reader (PUR-20)."""
-        return list(Mention.objects.open().with_line().filter(user=self.reader, opinion__contact=self.contact))
+    def points(self):
+        """What colleagues still wait to hear of somebody here; first what is asked of the reader (PUR-20)."""
+        points = list(Mention.objects.open().with_line().filter(opinion__contact=self.contact))
+        for point in points:
+            point.is_mine = point.user_id == self.reader.pk
+        return sorted(points, key=lambda point: not point.is_mine)
 
     def _cut(self, rows, key="at"):
         if self.before:

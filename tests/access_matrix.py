@@ -261,7 +261,7 @@ OPINIONS = {
     "opinion_email": (DRAFT, NOT_HIS_DRAFT),
     "opinion_contact": (DRAFT, NOT_HIS_DRAFT),
     "opinion_file": (("opinion_file",), LEAD_READERS + " -apoio"),
-    "alignment_settled": (("mention",), NOBODYS),
+    "alignment_settled": (("mention",), NOBODYS.replace("-gerente -franqueado", "gerente franqueado").replace("-admin", "admin")),
 }
 UNIT |= OPINIONS
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from purifikar.db.models import UnitModel, UnitQuerySet
 from purifikar.lib.contact import plain
 from tenants.models import Membership, Notice, OpenWork
+from tenants.roles import Permission
 
 MOST = 10
 
@@ -17,6 +18,12 @@ class MentionQuerySet(UnitQuerySet):
 
     def with_line(self):
         return self.select_related("user", "opinion__by", "opinion__contact__person", "opinion__request")
+
+    def settled_by(self, member):
+        """Those that this person may call settled: asked of him or by him; all for whoever looks after the unit's people."""
+        if member.may(Permission.PEOPLE_MANAGE):
+            return self
+        return self.filter(models.Q(user=member.user) | models.Q(opinion__by=member.user))
 
     @transaction.atomic
     def ring(self, opinion, chosen, *, by):

@@ -28,7 +28,10 @@ def contact_history(request, number):
     """On a page of its own, in the composer's dialog, or the next lines below those on the page."""
     contact = contact_in_sight(request.membership, number=number)
     history = ContactHistory(contact, request.user, only=request.GET.get("so", ""), before=request.GET.get("antes", ""))
-    context = {"contact": contact, "history": history, "writes": request.membership.may(Permission.CONTACT_WORK)}
+    member = request.membership
+    settles = {point.pk for point in history.points if point.is_mine or point.opinion.by_id == request.user.pk}
+    settles |= {point.pk for point in history.points if member.may(Permission.PEOPLE_MANAGE)}
+    context = {"contact": contact, "history": history, "writes": member.may(Permission.CONTACT_WORK), "settles": settles}
     if not request.htmx:
         return render(request, PAGE, context)
     return render_partials(request, PAGE, ["history-lines" if history.before else "opinion-piece"], context)
@@ -68,8 +71,8 @@ def contact_history_pdf(request, number):
 @requires(Permission.CONTACT_SEE)
 @require_POST
 def alignment_settled(request, pk):
-    """Whoever was asked says that the point is settled; a second time it is just so."""
-    mention = get_object_or_404(Mention.objects.with_line().filter(user=request.user), pk=pk)
+    """The point is settled; a second time it is just so."""
+    mention = get_object_or_404(Mention.objects.with_line().settled_by(request.membership), pk=pk)
     mention.close(by=request.user)
     messages.success(request, "Ponto acertado.")
     contact = mention.opinion.contact

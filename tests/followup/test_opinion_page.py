@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django_tenants.utils import tenant_context
 
 from followup.models import Contact, Opinion, OpinionDraft
+from tenants.models import OpenWork
 from tests.conftest import HTMX
 from tests.followup.scenes import address, contact_of, seen, today
 from workflow.models import UnitFile
@@ -182,6 +183,18 @@ def test_whoever_is_asked_may_read_and_answer(browser, post, contact, santos, ca
     assert "quer alinhar um ponto com você" in history
     manager.post(address("alignment_settled", mention.pk))
     assert "quer alinhar um ponto" not in manager.get(address("contact_history", contact.number)).text
+
+
+def test_the_manager_takes_back_what_waits_for_somebody_who_leaves(browser, post, contact, santos, camila, marcos, denise):
+    """PUR-20: nobody else"""
+    post("opinion_finish", text="Pode dar desconto?", told=[str(camila.pk)])
+    with tenant_context(santos):
+        mention = Opinion.objects.get().mentions.get()
+
+    assert browser(denise).post(address("alignment_settled", mention.pk)).status_code == 404
+    assert "Camila Duarte ainda não respondeu a Rafael Moreira" in browser(marcos).get(address("contact_history", contact.number)).text
+    browser(marcos).post(address("alignment_settled", mention.pk))
+    assert not OpenWork.objects.filter(kind="alignment").exists()
 
 
 # --- files ------------------------------------------------------------------------------------------------------------
