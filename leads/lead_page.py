@@ -43,11 +43,15 @@ class LeadPage(JourneyPage):
     @cached_property
     def others(self):
         """Other leads of this person, as far as they are his to see."""
+        if not self.lead.has_others:
+            return []
         found = Lead.objects.visible_to(self.member).filter(person=self.lead.person_id).exclude(pk=self.lead.pk)
         return found.select_related("journey__stage", "source").order_by("-number")[:OTHERS_SHOWN]
 
     @cached_property
     def appointments(self):
+        if not self.lead.has_appointments:
+            return []
         return self.journey.appointments.select_related("person", "by").order_by("-starts_at")[:APPOINTMENTS_SHOWN]
 
     @property

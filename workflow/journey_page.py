@@ -6,6 +6,8 @@ from functools import cached_property
 from django.utils import timezone
 
 from purifikar.lib.formats import when
+from purifikar.lib.remembered import remembered
+from tenants.models import Centre
 from workflow import calendar, registry, timeline, way
 from workflow.decider import LEAD, Decider
 from workflow.models import Stage
@@ -47,9 +49,10 @@ class JourneyPage:
 
     # --- who may ------------------------------------------------------------------------------------------------------
 
-    @property
-    def centres(self):
-        return self.decider.centres
+    @cached_property
+    def centre_names(self):
+        """{slug: name}; whether this person is in one of them is the decider's to ask."""
+        return remembered("centres", lambda: dict(Centre.objects.values_list("slug", "name")))
 
     @cached_property
     def may_decide(self):
@@ -58,7 +61,7 @@ class JourneyPage:
     @property
     def why_not(self):
         """Why the decisions are not his, in words."""
-        stage, centre = self.journey.stage, self.centres.get(self.journey.stage.centre)
+        stage, centre = self.journey.stage, self.centre_names.get(self.journey.stage.centre)
         holder = f" Está com {self.journey.holder}." if self.journey.holder_id else ""
         return f"Na etapa {stage}, quem decide é {centre or 'outro centro'}.{holder} Você pode escrever um parecer."
 
@@ -79,7 +82,7 @@ class JourneyPage:
         """Who gets the lead by that way, as far as one can say before."""
         if target.ends:
             return {"ganho": "Encerra como ganho.", "perdido": "Encerra como perdido."}.get(target.ends, "Encerra.")
-        centre = self.centres.get(target.centre)
+        centre = self.centre_names.get(target.centre)
         if target.picks == Stage.Picks.KEEP and self.journey.holder_id:
             return f"Fica com {self._name(self.journey.holder)}."
         if target.picks == Stage.Picks.CHOSEN:
@@ -151,4 +154,4 @@ class JourneyPage:
     @cached_property
     def picture(self):
         steps = way.steps_of(self.journey, self.visits, reader=self.user)
-        return WayPicture(steps, {slug: centre.name for slug, centre in self.centres.items()})
+        return WayPicture(steps, self.centre_names)

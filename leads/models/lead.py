@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import connection, models, transaction
-from django.db.models import F, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Upper
 from django.utils import timezone
 
@@ -15,7 +15,7 @@ from purifikar.db.models import UnitModel, UnitQuerySet
 from purifikar.lib.remembered import changed
 from tenants.models import Membership
 from tenants.roles import Permission
-from workflow.models import AlreadyDecided, Counter, Journey, Stage, Subject
+from workflow.models import AlreadyDecided, Appointment, Counter, Journey, Stage, Subject
 
 from .duplicate import DuplicatePair
 from .person import Email, Person
@@ -46,10 +46,14 @@ class LeadQuerySet(UnitQuerySet):
     def with_page(self):
         """What a lead's own page shows of it and its person, but for the journey's stage (`Journey.place`).
 
-        `mails` are the addresses, `doubles` who may be the same person.
+        `mails` are the addresses, `doubles` who may be the same person; `has_others` and `has_appointments` say what there is to ask for.
         """
         mails = Email.objects.filter(person=OuterRef("person")).values_list("address")
-        found = self.select_related("person", "source", "journey__holder", "seller").annotate(mails=ArraySubquery(mails))
+        others = self.model.objects.filter(person=OuterRef("person")).exclude(pk=OuterRef("pk"))
+        appointments = Appointment.objects.filter(journey=OuterRef("journey"))
+        found = self.select_related("person", "source", "journey__holder", "seller").annotate(
+            mails=ArraySubquery(mails), has_others=Exists(others), has_appointments=Exists(appointments)
+        )
         found = found.annotate(doubles=DuplicatePair.objects.waiting().facts_of(OuterRef("person")))
         return found.prefetch_related("person__phones", "person__addresses")
 
@@ -108,6 +112,7 @@ class Lead(Urgent, Subject, UnitModel):
 
     objects = LeadQuerySet.as_manager()
     disputes = ()  # those that its coming has opened
+    has_others = has_appointments = True  # as far as nobody asked (`with_page`)
 
     class Meta:
         verbose_name = "lead"
