@@ -22,6 +22,8 @@ from tests.browser.plays import BUSY, Seat
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
+# Each size and each scheme; the walks (test_walk.py) look at the other two pairs.
+SCREENS = pytest.mark.parametrize(("viewport", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["desktop", "phone"])
 PATIENCE = 20_000  # milliseconds: what a busy machine may take; only a test that fails waits so long
 # htmx gives a piece that has come its behaviour 20 ms later; in a test at once, so that nobody clicks between.
 AT_ONCE = "addEventListener('DOMContentLoaded', () => { if (window.htmx) htmx.config.defaultSettleDelay = 0 })"

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from leads.models import Lead, Person, Source
 from tenants.models import Commitment, OpenWork
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, SCREENS
 from tests.leads.scenes import inside
 from tests.workflow.play import soon
 from workflow.models import Appointment
@@ -100,7 +100,7 @@ def test_on_the_phone_each_call_is_a_page(phone, sign_in, camila, three):
     expect(phone.get_by_text("Solange Batista: tentativa gravada.")).to_be_visible()
 
 
-@pytest.mark.parametrize(("viewport", "scheme"), [(DESKTOP, "light"), (DESKTOP, "dark"), (PHONE, "light"), (PHONE, "dark")])
+@SCREENS
 def test_nothing_is_in_the_way_of_anybody(new_page, sign_in, axe, camila, rafael, santos, three, viewport, scheme):
     """BEY-14"""
     page = sign_in(new_page(viewport, color_scheme=scheme), camila)

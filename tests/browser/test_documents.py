@@ -4,7 +4,7 @@ import pytest
 from django_tenants.utils import tenant_context
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import PHONE, SCREENS
 from tests.lib.test_filetypes import PDF
 from workflow.models import UnitFile
 
@@ -80,8 +80,7 @@ def test_the_diagram_is_seen_on_the_desktop(page, sign_in, denise):
     assert page.get_by_role("img", name="Diagrama da operação").bounding_box()["width"] > 700
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@SCREENS
 def test_axe_finds_nothing(new_page, sign_in, denise, contract, axe, viewport, scheme):
     page = sign_in(new_page(viewport, color_scheme=scheme), denise)
     upload(page, contract)

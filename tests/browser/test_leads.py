@@ -5,7 +5,7 @@ from django_tenants.utils import tenant_context
 from playwright.sync_api import expect
 
 from leads.models import Lead, Source
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, PHONE, SCREENS
 from tests.leads.scenes import address, inside, local, sale, seen
 from tests.workflow.play import soon
 
@@ -209,8 +209,7 @@ def test_a_parecer_is_written_and_the_temperature_changed_in_place(page, sign_in
     assert seen(lead, team).temperature == "quente"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@SCREENS
 def test_axe_finds_nothing(new_page, sign_in, axe, camila, rafael, team, lead, scheme, viewport):
     page = sign_in(new_page(viewport, color_scheme=scheme), camila)
     number, person = lead.number, lead.person.number

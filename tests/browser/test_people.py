@@ -2,12 +2,11 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from purifikar.lib.links import network_url, unit_url
 from tenants.models import Absence, Invitation, Team
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import SCREENS
 from tests.tenants.test_open_work import hold
 
 PEOPLE = "/u/santos/pessoas/"
@@ -120,8 +119,7 @@ def test_without_javascript_a_switch_is_still_set(new_page, sign_in, marcos, raf
     assert not membership(rafael).receives_web_leads
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@SCREENS
 def test_axe_finds_nothing(new_page, sign_in, axe, helena, camila, silvio, santos, membership, scheme, viewport):
     team = Team.objects.create(name="Sudeste")
     team.take_in(membership(camila))

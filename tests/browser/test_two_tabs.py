@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tenants.models import Holiday, Membership
 
-ROUNDS = 6
+ROUNDS = 3
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from tenants import tasks
 from tenants.models import Mail, Membership, Network, Unit, User
+from tests.browser.conftest import SCREENS
 
 JOINVILLE = {
     "Razão social": "Águas do Norte Ltda.", "CNPJ": "11.444.777/0001-61", "Município": "Joinville",
@@ -114,12 +115,9 @@ ADDRESSES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
-def test_every_page_of_the_network_is_sound_on_desktop_and_phone_light_and_dark(
-    new_page, sign_in, helena, busy_network, axe, width, scheme
-):
-    page = sign_in(new_page({"width": width, "height": 850}, color_scheme=scheme), helena)
+@SCREENS
+def test_every_page_of_the_network_is_sound(new_page, sign_in, helena, busy_network, axe, viewport, scheme):
+    page = sign_in(new_page(viewport, color_scheme=scheme), helena)
     for address in ADDRESSES:
         page.goto(address.format(mail=busy_network.pk))
         axe(page)

@@ -22,7 +22,7 @@ from tenants.models import Unit
 
 from .forks import fork, kill
 
-POINTS = 24
+POINTS = 12
 SEED = 20261122
 
 
