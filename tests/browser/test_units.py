@@ -121,7 +121,7 @@ def test_every_page_of_the_network_is_sound(new_page, sign_in, helena, busy_netw
     for address in ADDRESSES:
         page.goto(address.format(mail=busy_network.pk))
         axe(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], address
 
 
 def test_a_holiday_comes_and_goes_without_a_new_page(phone, sign_in, marcos):
