@@ -4,9 +4,8 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 
-from followup import approving, watching
-from followup.models.proposal_version import NotNow, ProposalVersion
-from tenants.models import OpenWork
+from followup import approving, waiting, watching
+from followup.models import NotNow, ProposalVersion
 
 REQUIREMENT = "accepted_proposal"  # what an outcome asks for that is the one to take on a yes
 MOST_VIEWS = 20  # places from which one proposal is noted as seen
@@ -51,11 +50,6 @@ def refuse(version, *, name, words="", origin=None, by=None):
     _tell(proposal, version, f"{proposal.person} recusou a proposta", words or f"Proposta {version.code}", by=by)
 
 
-def clear_task(proposal):
-    """The sale was registered, or somebody decided otherwise: nothing waits any more."""
-    OpenWork.objects.filter(unit=connection.tenant, kind=OpenWork.Kind.INVOLVEMENT, address=proposal.address).delete()
-
-
 def _answered(version, state):
     today = timezone.localdate()
     moved = ProposalVersion.objects.filter(pk=version.pk, state=State.SENT, valid_until__gte=today)
@@ -91,12 +85,8 @@ def _give_task(version):
     """In the day of its owner until the sale is registered; where he is gone, of whoever manages the unit."""
     proposal = version.proposal
     owner = proposal.owner if proposal.owner and proposal.owner.is_active else next(iter(approving.approvers(connection.tenant)), None)
-    if owner is None:
-        return
-    OpenWork.objects.put(connection.tenant, version.pk, {
-        "kind": OpenWork.Kind.INVOLVEMENT, "holder": owner, "title": f"Fechar a venda: {proposal.person}"[:160],
-        "detail": f"Aceitou a proposta {version.code}", "address": proposal.address, "since": timezone.now(),
-    })  # fmt: skip
+    if owner:
+        waiting.put(proposal, version.pk, owner, f"Fechar a venda: {proposal.person}", f"Aceitou a proposta {version.code}")
 
 
 # --- the requirement by which a stage names its outcome ---------------------------------------------------------------------

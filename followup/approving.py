@@ -4,9 +4,10 @@ import uuid
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.utils import timezone
 
-from tenants.models import Membership, OpenWork
+from followup import waiting
+from followup.models import NotNow
+from tenants.models import Membership
 from tenants.roles import ROLES, Permission
 
 APPROVING = [role.slug for role in ROLES.values() if role.may(Permission.DISCOUNTS) and role.place != "rede"]
@@ -22,8 +23,6 @@ def approvers(unit):
 @transaction.atomic
 def ask(version, *, by, words=""):
     """The version waits, and everybody who may approve is asked; the first answer counts."""
-    from followup.models.proposal_version import NotNow
-
     people = [person for person in approvers(connection.tenant) if person != by]
     if not people:
         raise ValidationError("Ninguém na unidade pode aprovar o desconto. Reduza-o até o limite.")
@@ -34,10 +33,7 @@ def ask(version, *, by, words=""):
     proposal, percent = version.proposal, percent_words(version.discount)
     title = f"Aprovar desconto de {percent}: {proposal.person}"
     for person in people:
-        OpenWork.objects.put(connection.tenant, _key(version, person), {
-            "kind": OpenWork.Kind.INVOLVEMENT, "holder": person, "title": title[:160],
-            "detail": f"{by}: {words or 'Proposta ' + version.code}"[:200], "address": proposal.address, "since": timezone.now(),
-        })  # fmt: skip
+        waiting.put(proposal, _key(version, person), person, title, f"{by}: {words or 'Proposta ' + version.code}")
     event = proposal.record("pedido", by=by, version=version, words=" · ".join(filter(None, (percent, words))))
     proposal.tell(people, title, words, key=f"aprovar:{event.pk}")
 
@@ -45,15 +41,13 @@ def ask(version, *, by, words=""):
 @transaction.atomic
 def answer(version, *, by, grants, words=""):
     """Yes or no, by somebody who may: the version is a draft again, with the discount approved or to be lowered."""
-    from followup.models.proposal_version import NotNow
-
     state = version.State
     facts = {"state": state.DRAFT, **({"approved_up_to": version.discount} if grants else {})}
     moved = type(version).objects.filter(pk=version.pk, state=state.WAITING).update(**facts)
     version.refresh_from_db(fields=["state", "approved_up_to"])
     if not moved:
         raise NotNow("Outra pessoa respondeu antes, ou o pedido foi retirado.")
-    end(version)
+    waiting.clear(version.proposal)
     proposal = version.proposal
     event = proposal.record("aprovada" if grants else "negada", by=by, version=version, words=" · ".join(filter(None, (percent_words(version.discount), words))))  # fmt: skip
     said = "aprovou" if grants else "não aprovou"
@@ -74,13 +68,7 @@ def take_back(version, *, by):
     """Not asked any more: the version may be changed again."""
     type(version).objects.filter(pk=version.pk, state=version.State.WAITING).update(state=version.State.DRAFT)
     version.refresh_from_db(fields=["state"])
-    end(version)
-
-
-def end(version):
-    """Out of everybody's day."""
-    asked = OpenWork.objects.filter(unit=connection.tenant, kind=OpenWork.Kind.INVOLVEMENT, address=version.proposal.address)
-    asked.delete()
+    waiting.clear(version.proposal)
 
 
 def percent_words(percent):

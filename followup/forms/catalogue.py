@@ -91,6 +91,9 @@ class TableForm(forms.ModelForm):
             self.add_error("ends", "O último dia vem antes do primeiro.")
         return facts
 
+    def validate_constraints(self):
+        """That another table is in force on these days is said by `keep`, in words."""
+
     def save(self, commit=True):
         """Raises ValidationError where another table is in force on these days."""
         table = super().save(commit=False)

@@ -69,7 +69,6 @@ class TemplateForm(forms.ModelForm):
     class Meta:
         model = ProposalTemplate
         fields = ["name", "is_default", "is_active"]
-        error_messages = {"name": {"unique": "Já existe um modelo com esse nome."}}
         labels = {"is_default": "É o modelo de costume"}
 
     def __init__(self, *args, **kwargs):
@@ -89,6 +88,15 @@ class TemplateForm(forms.ModelForm):
     @property
     def own_fields(self):
         return [self[name] for name in self.Meta.fields]
+
+    def clean_name(self):
+        name = " ".join(self.cleaned_data["name"].split())
+        if ProposalTemplate.objects.filter(name__iexact=name).exclude(pk=self.instance.pk).exists():
+            raise ValidationError("Já existe um modelo com esse nome.")
+        return name
+
+    def validate_constraints(self):
+        """Of two usual ones the other gives way, in `save`."""
 
     def clean(self):
         facts = super().clean()

@@ -9,10 +9,10 @@ from .opinion_file import Attachment
 from .order import Contract, Order, OrderItem
 from .price import Plan, Price, PriceTable, Promotion, PromotionProduct
 from .product import Product
-from .proposal import Proposal, ProposalEvent
+from .proposal import NotNow, Proposal, ProposalEvent
 from .proposal_item import ProposalItem
 from .proposal_text import ProposalTemplate, TextBlock
-from .proposal_version import NotNow, ProposalVersion
+from .proposal_version import ProposalVersion
 from .reopening import Reopening
 from .rules import FollowUpRules
 from .sales_rules import OrderWatcher, SalesRules

@@ -4,7 +4,7 @@ from django.db import connection, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from followup import watching
+from followup import waiting, watching
 from followup.money import NOTHING, total
 from leads.models import Lead, Person
 from purifikar.db.models import UnitModel, UnitQuerySet
@@ -15,6 +15,7 @@ from tenants.roles import Permission
 from workflow.models import Counter
 
 from .contact import Contact, visible_people
+from .price import Promotion
 from .proposal_item import Line
 from .proposal_version import ProposalVersion
 from .sales_rules import OrderWatcher, SalesRules
@@ -154,11 +155,9 @@ class Order(UnitModel):
         self._mail_removal(by, reason.strip())
 
     def note_sale(self, *, by):
-        from followup import answering
-
         if self.version:
             self.version.proposal.record("pedido_feito", by=by, version=self.version, words=str(self))
-            answering.clear_task(self.version.proposal)
+            waiting.clear(self.version.proposal)
         self.record("order.made", by=by)
         watching.tell(self.person, f"{self.person}: pedido {self.number}", "", by=by, address=self.address, key=f"pedido:{self.pk}")
 
@@ -217,8 +216,6 @@ class OrderItem(Line):
     @classmethod
     def at_price(cls, price, *, quantity, discount=NOTHING):
         """At the price of the table and with the best promotion of the day; unsaved."""
-        from .price import Promotion
-
         line = cls(
             product=price.product, plan=price.plan, term_months=price.term_months, quantity=quantity, unit_price=price.amount,
             installation=price.installation, discount_percent=discount,

@@ -1,17 +1,24 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.utils import timezone
 
 from leads.models import Lead, Person
 from purifikar.db.models import UnitModel, UnitQuerySet
 from purifikar.lib import formats
+from tenants.models import Notice
 from tenants.roles import Permission
 from workflow.models import Counter
 
 from .contact import Contact, visible_people
+from .proposal_text import ProposalTemplate
 from .sales_rules import SalesRules
+
+
+class NotNow(ValidationError):
+    """The proposal is past the point at which that could be done, or not there yet; the message says why."""
 
 
 class ProposalQuerySet(UnitQuerySet):
@@ -29,8 +36,6 @@ class ProposalQuerySet(UnitQuerySet):
     @transaction.atomic
     def begin(self, person, *, by, lead=None, contact=None, owner=None, template=None):
         """A new proposal with its first version: the texts of the template, the data of today, no item yet."""
-        from .proposal_text import ProposalTemplate
-
         contact_lead = contact.lead if contact else None
         proposal = self.create(
             number=Counter.next("proposta"), person=person, lead=lead or contact_lead, contact=contact, owner=owner or by, made_by=by
@@ -80,8 +85,6 @@ class Proposal(UnitModel):
     @transaction.atomic
     def renew(self, *, by):
         """One more version, a copy of the current one to go on working on; the one that was sent stays as it is."""
-        from .proposal_version import NotNow
-
         Proposal.objects.select_for_update().get(pk=self.pk)
         before = self.current
         if before.is_draft:
@@ -105,8 +108,6 @@ class Proposal(UnitModel):
         return event
 
     def tell(self, people, title, words, *, key):
-        from tenants.models import Notice
-
         people = [person for person in people if person]
         Notice.objects.tell(people, kind=Notice.Kind.RECEIVED, title=title, text=words, key=f"proposta:{key}", unit=connection.tenant, address=self.address)  # fmt: skip
 

@@ -1,3 +1,5 @@
+import re
+
 from django.db import models
 
 from followup.proposal_texts import READY
@@ -53,3 +55,8 @@ class TextBlock(UnitModel):
 
     def __str__(self):
         return self.title or self.slug
+
+    @property
+    def summary(self):
+        """Its words without tags, for a line of a list."""
+        return re.sub(r"<[^>]*>", " ", self.body)

@@ -3,60 +3,22 @@ from datetime import datetime, time, timedelta
 from functools import cached_property
 
 from django.conf import settings
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from followup import placeholders, rich_text
+from followup import placeholders, rich_text, waiting
 from followup.money import NOTHING, total
-from purifikar.db.models import UnitModel, UnitQuerySet
+from purifikar.db.models import UnitModel
 from workflow.models import UnitFile
 
-from .price import PriceTable
-from .proposal import Proposal
+from .price import PriceTable, Promotion
+from .proposal import NotNow, Proposal
 from .proposal_item import ProposalItem
 from .proposal_text import ProposalTemplate, TextBlock
 from .sales_rules import SalesRules
-
-SALT = "proposta do cliente"
-
-
-class NotNow(ValidationError):
-    """The proposal is past the point at which that could be done, or not there yet; the message says why."""
-
-
-class VersionQuerySet(UnitQuerySet):
-    def current(self):
-        return self.filter(is_current=True)
-
-    def drafts(self):
-        return self.filter(state=ProposalVersion.State.DRAFT)
-
-    def accepted(self):
-        return self.filter(state=ProposalVersion.State.ACCEPTED)
-
-    def in_look(self, look, today=None):
-        """Those that look so today, as the list's filter has it: `vista` and `vencida` come out of dates."""
-        today, State = today or timezone.localdate(), ProposalVersion.State
-        sent = Q(state=State.SENT)
-        return self.filter({
-            "enviada": sent & Q(valid_until__gte=today, viewed_at=None),
-            "vista": sent & Q(valid_until__gte=today, viewed_at__isnull=False),
-            "vencida": sent & Q(valid_until__lt=today),
-        }.get(look, Q(state=look)))  # fmt: skip
-
-    def with_row(self):
-        return self.select_related("proposal__person", "proposal__owner", "proposal__lead", "proposal__contact")
-
-    def by_token(self, token):
-        """The version whose link that is, whatever became of it since; None for an altered one."""
-        try:
-            key = signing.Signer(salt=SALT, sep=".").unsign(token)
-        except signing.BadSignature:
-            return None
-        return self.filter(link_key=key).select_related("proposal__person", "proposal__owner", "proposal__lead__journey__stage", "logo").first()  # fmt: skip
+from .version_queryset import VersionQuerySet, signed
 
 
 class ProposalVersion(UnitModel):
@@ -207,8 +169,6 @@ class ProposalVersion(UnitModel):
     @transaction.atomic
     def change_item(self, item, *, quantity, discount):
         """Another quantity or discount; the promotion may fit now, or no more."""
-        from .price import Promotion
-
         self._hold_draft()
         item.quantity, item.discount_percent = quantity, discount
         item.promotion = Promotion.objects.best_for(item, timezone.localdate())
@@ -305,25 +265,19 @@ class ProposalVersion(UnitModel):
         if not ProposalVersion.objects.filter(pk=self.pk, state__in=going).update(state=self.State.WITHDRAWN):
             raise NotNow("Esta proposta já foi aceita ou retirada.")
         self.refresh_from_db(fields=["state"])
-        self.end_asking()
+        waiting.clear(self.proposal)
         self.proposal.record("retirada", by=by, version=self, words=reason)
 
     @property
     def token(self):
         """What stands in the address of the customer's page: a secret of the version's own, signed."""
-        return signing.Signer(salt=SALT, sep=".").sign(self.link_key) if self.link_key else ""
+        return signed.sign(self.link_key) if self.link_key else ""
 
     @property
     def opens(self):
         """Whether the link shows the proposal: also after the answer, until it runs out."""
         shown = (self.State.SENT, self.State.ACCEPTED, self.State.REFUSED)
         return self.state in shown and self.link_until is not None and timezone.now() < self.link_until
-
-    def end_asking(self):
-        """Nobody is waited for any more; see followup.approving."""
-        from followup import approving
-
-        approving.end(self)
 
     # ------------------------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from followup.forms.proposal import OrderForm, WordsForm
-from followup.models import Contact, Order, OrderItem, ProposalVersion, SalesRules
+from followup.models import Contact, FollowUpRules, Order, OrderItem, ProposalVersion, SalesRules
 from followup.views.proposal import found as found_proposal
 from leads.views.posted import posted
 from purifikar.lib.keyset import page_of
@@ -128,7 +128,10 @@ def _sell(request, form, person, facts, *, closes):
     lines, more = (OrderItem.of_version(version), entered) if version else (entered, [])
     made = Order.objects.sell(person, lines, more=more, by=request.user, key=form.cleaned_data.get("key"), **facts)
     if contact and contact.is_open and (closes or version):
-        contact.close(by=request.user, result=Contact.Result.SOLD, words=f"Pedido {made.number}")
+        if request.membership.may(Permission.CONTACT_REOPEN) or not FollowUpRules.current().supervisor_closes:
+            contact.close(by=request.user, result=Contact.Result.SOLD, words=f"Pedido {made.number}")
+        else:  # BIM-64
+            messages.warning(request, "O contato continua em aberto: nesta unidade só um supervisor o encerra.")
     return made
 
 

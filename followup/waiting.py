@@ -1,0 +1,18 @@
+"""What of a proposal waits in somebody's day: a discount to be approved, a sale to be closed. One row of the queue for each who is asked."""
+
+from django.db import connection
+from django.utils import timezone
+
+from tenants.models import OpenWork
+
+
+def put(proposal, subject, holder, title, detail):
+    OpenWork.objects.put(connection.tenant, subject, {
+        "kind": OpenWork.Kind.INVOLVEMENT, "holder": holder, "title": title[:160], "detail": detail[:200], "address": proposal.address,
+        "since": timezone.now(),
+    })  # fmt: skip
+
+
+def clear(proposal):
+    """Nothing of it waits any more, whoever was asked."""
+    OpenWork.objects.filter(unit=connection.tenant, kind=OpenWork.Kind.INVOLVEMENT, address=proposal.address).delete()

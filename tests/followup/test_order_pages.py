@@ -1,0 +1,169 @@
+"""The pages of orders, surplus and the catalogue."""
+
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django_tenants.utils import tenant_context
+
+from followup import answering
+from followup.models import Contact, FollowUpRules, Order, PriceTable, Product, Promotion, ProposalTemplate, SalesRules
+from tests.followup.sales import INOX, REFILL, SLIM, catalogue, price, proposal_of
+from tests.followup.scenes import address, contact_of, today
+
+
+@pytest.fixture
+def contact(santos, rafael):
+    contact = contact_of(santos, by=rafael)
+    with tenant_context(santos):
+        catalogue()
+    return contact
+
+
+def row(santos, name, number=0, quantity=1):
+    with tenant_context(santos):
+        return {f"price_{number}": price(name).pk, f"quantity_{number}": quantity}
+
+
+def accepted(santos, rafael, contact):
+    proposal = proposal_of(santos, by=rafael, contact=contact)
+    with tenant_context(santos):
+        version = proposal.current
+        version.send(by=rafael)
+        answering.accept(version, name="Marina")
+    return proposal
+
+
+def test_a_sale_on_the_contact_closes_it_and_makes_order_and_contract(browser, santos, rafael, contact):
+    """BIM-17"""
+    browser(rafael).post(address("contact_sale", contact.number), row(santos, INOX, quantity=2))
+
+    with tenant_context(santos):
+        order = Order.objects.get()
+        assert (Contact.objects.get().result, order.contracts.get().items.get().quantity) == ("vendido", 2)
+
+
+def test_where_only_a_supervisor_closes_the_order_is_made_and_the_contact_stays(browser, santos, rafael, contact):
+    """BIM-64"""
+    with tenant_context(santos):
+        FollowUpRules.objects.create(supervisor_closes=True)
+    page = browser(rafael).post(address("contact_sale", contact.number), row(santos, INOX), follow=True)
+
+    assert "só um supervisor o encerra" in page.text
+    with tenant_context(santos):
+        assert Contact.objects.get().is_open
+        assert Order.objects.exists()
+
+
+def test_beyond_the_accepted_proposal_it_is_surplus(browser, santos, rafael, contact):
+    """BIM-16, BIM-17"""
+    accepted(santos, rafael, contact)
+    with tenant_context(santos):
+        SalesRules.objects.create(surplus_charge="Boleto excedente")
+    browser(rafael).post(address("proposal_order", 1), row(santos, REFILL))
+
+    with tenant_context(santos):
+        assert list(Order.objects.get().contracts.values_list("is_surplus", "charge")) == [(False, ""), (True, "Boleto excedente")]
+
+
+def test_a_form_sent_twice_is_one_order(browser, santos, rafael, contact):
+    given = {**row(santos, INOX), "key": "0199aaaa-aaaa-7aaa-8aaa-aaaaaaaaaaaa"}
+    page = browser(rafael)
+    answers = [page.post(address("contact_sale", contact.number), given).url for _ in range(2)]
+
+    assert answers == [address("order", 1)] * 2
+
+
+def test_surplus_after_the_sale_and_the_way_it_is_refused_without_the_charge_type(browser, santos, rafael, contact):
+    """BIM-18"""
+    page = browser(rafael)
+    page.post(address("contact_sale", contact.number), row(santos, INOX))
+    refused = page.post(address("order_surplus", 1), row(santos, SLIM))
+    assert refused.status_code == 422
+    assert "desligada nesta unidade" in refused.text
+    with tenant_context(santos):
+        SalesRules.objects.create(surplus_charge="Boleto")
+    page.post(address("order_surplus", 1), row(santos, SLIM))
+
+    assert "Contrato 2, excedente" in page.get(address("order", 1)).text
+
+
+def test_deleting_an_order_is_the_gerentes_and_asks_why(browser, santos, rafael, marcos, contact):
+    """BIM-65"""
+    page = browser(marcos)
+    page.post(address("contact_sale", contact.number), row(santos, INOX))
+    assert browser(rafael).get(address("order_removal", 1)).status_code == 403
+    assert page.post(address("order_removal", 1), {"words": " "}).status_code == 422
+    page.post(address("order_removal", 1), {"words": "Cliente desistiu"})
+
+    assert "Excluído por Marcos Antunes" in page.get(address("order", 1)).text
+    assert "Cliente desistiu" in page.get(address("orders") + "?situacao=excluidos").text
+
+
+def test_reopening_says_that_the_order_must_go_first_and_leads_there(browser, santos, marcos, contact):
+    """BIM-39"""
+    page = browser(marcos)
+    page.post(address("contact_sale", contact.number), row(santos, INOX))
+    shown = page.get(address("contact_reopen", contact.number)).text
+
+    assert "Exclua o pedido antes de reabrir o contato." in shown
+    assert address("order", 1) in shown
+
+
+def test_a_product_a_table_and_a_promotion_by_their_pages(browser, santos, marcos):
+    """DIR-54"""
+    page = browser(marcos)
+    page.post(address("product_new"), {"name": "PK Mini", "code": "M1", "kind": "purificador", "is_active": "on"})
+    page.post(address("price_table_new"), {"name": "2027", "starts": f"{today():%Y-%m-%d}", "ends": ""})
+    with tenant_context(santos):
+        product, table = Product.objects.get(), PriceTable.objects.get()
+    page.post(
+        address("price_new", table.pk),
+        {"product": product.pk, "plan": "locacao", "term_months": "24", "amount": "1.059,90", "installation": ""},
+    )
+    page.post(address("promotion_new"), {"name": "Verão", "products": [product.pk], "kind": "percentual", "value": "12,5", "minimum": "1", "starts": f"{today():%Y-%m-%d}", "is_active": "on"})  # fmt: skip
+
+    with tenant_context(santos):
+        assert table.prices.get().amount == Decimal("1059.90")
+        assert [each.value for each in Promotion.objects.running()] == [Decimal("12.50")]
+
+
+def test_two_tables_for_one_day_are_refused_at_the_field(browser, santos, marcos):
+    """DIR-54"""
+    with tenant_context(santos):
+        catalogue()
+    answer = browser(marcos).post(address("price_table_new"), {"name": "Outra", "starts": f"{today():%Y-%m-%d}"})
+
+    assert answer.status_code == 422
+    assert "já vale a tabela Tabela de teste" in answer.text
+
+
+def test_a_model_with_an_unknown_variable_is_refused_and_kept(browser, santos, marcos):
+    """BIM-51"""
+    page = browser(marcos)
+    given = {"name": "Condomínios", "is_active": "on", "title_0": "", "body_0": "Olá {{cliente.senha}}"}
+    refused = page.post(address("proposal_template_new"), given)
+    assert refused.status_code == 422
+    assert "Não existe: {{cliente.senha}}." in refused.text
+    page.post(address("proposal_template_new"), {**given, "body_0": "Olá {{cliente.nome}}"})
+
+    with tenant_context(santos):
+        assert ProposalTemplate.objects.get().blocks == [{"slug": "abertura", "title": "", "body": "Olá {{cliente.nome}}"}]
+
+
+def test_another_model_becomes_the_usual_one(browser, santos, marcos):
+    with tenant_context(santos):
+        ProposalTemplate.objects.create(name="Padrão", is_default=True, blocks=[{"slug": "a", "title": "", "body": "a"}])
+    browser(marcos).post(
+        address("proposal_template_new"), {"name": "Novo", "is_default": "on", "is_active": "on", "title_0": "", "body_0": "b"}
+    )
+
+    with tenant_context(santos):
+        assert ProposalTemplate.objects.usual().name == "Novo"
+
+
+def test_a_picture_is_told_by_its_content(browser, santos, marcos, files_dir):
+    answer = browser(marcos).post(address("sales_logo"), {"picture": SimpleUploadedFile("logo.png", b"<svg onload=alert(1)>")})
+    assert answer.status_code == 422
+    with tenant_context(santos):
+        assert not SalesRules.objects.exclude(logo=None).exists()
