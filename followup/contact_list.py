@@ -6,6 +6,7 @@ from functools import cached_property
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.core.cache import cache
 from django.db.models import Count, F, OuterRef, Q, Subquery, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
@@ -23,6 +24,7 @@ from tenants.models import Membership
 from tenants.roles import Permission
 
 SHOWN = 50
+MANY, MANY_HOLDS = 1000, 60  # seconds
 ME = "eu"
 TO_DO = "fazer"  # what is late or of this day: the daily return routine
 NEXT_DAYS = "proximos"
@@ -213,13 +215,23 @@ class ContactList:
 
     @cached_property
     def _counts(self):
-        """Each counted up to the cap, in one query; of whoever sees only his own, in one pass over them."""
+        """Each up to the cap, in one query. Thousands are remembered for a minute: to count them takes long, and nobody counts after."""
+        keys = {state: f"contatos:legenda:{self.filters.user.pk}:{self.filters.query}:{state.value}" for state in LEGEND}
+        known = cache.get_many(keys.values())
+        counts = {state: known[key] for state, key in keys.items() if key in known}
+        fresh = self._counted([state for state in LEGEND if state not in counts])
+        cache.set_many({keys[state]: count for state, count in fresh.items() if count > MANY}, MANY_HOLDS)
+        return counts | fresh
+
+    def _counted(self, states):
+        """Of whoever sees only his own all of them in one pass, there are not so many."""
+        if not states:
+            return {}
         if self.filters.member.may(Permission.LEAD_SEE_ALL):
-            return dict(zip(LEGEND, capped_counts([self.filters.counted(state) for state in LEGEND]), strict=True))
-        condition = Contact.condition
-        counts = {state.value: Count("pk", filter=condition(state, self.filters.today)) for state in LEGEND}
+            return dict(zip(states, capped_counts([self.filters.counted(state) for state in states]), strict=True))
+        counts = {state.value: Count("pk", filter=Contact.condition(state, self.filters.today)) for state in states}
         found = self.filters.all_narrowed.order_by().aggregate(**counts)
-        return {state: found[state.value] for state in LEGEND}
+        return {state: found[state.value] for state in states}
 
     @property
     def words(self):

@@ -5,16 +5,16 @@ from django.utils.html import format_html, format_html_join
 LINE = """\
 <li class="pk-row pk-contact{mark}"><div><a class="pk-title stretched-link" href="{number}/">{person}</a><p class="pk-sub">{name}</p>\
 <p class="pk-sub"><span class="pk-kind is-{colour}">{kind}</span> · {owner}{amount}</p></div>\
-<span class="pk-state is-{tone}"><svg class="pk-i" aria-hidden="true"><use href="#i-{tone}"/></svg>{words}</span>\
+<span class="pk-state is-{tone}"><svg><use href="#i-{tone}"/></svg>{words}</span>\
 <div class="pk-acts">{reach}{done}</div></li>"""
 REACH = """\
-<a class="pk-ib" href="tel:{phone}" aria-label="Ligar para {person}"><svg class="pk-i"><use href="#i-phone"/></svg></a>\
-<a class="pk-ib" href="https://wa.me/{digits}" target="_blank" rel="noopener" aria-label="WhatsApp de {person}">\
-<svg class="pk-i"><use href="#i-whatsapp"/></svg></a>"""
+<a class="pk-ib" href="tel:{phone}" aria-label="Ligar para {person}"><svg><use href="#i-phone"/></svg></a>\
+<a class="pk-ib" href="https://wa.me/{digits}" aria-label="WhatsApp de {person}">\
+<svg><use href="#i-whatsapp"/></svg></a>"""
 DONE = """\
-<a class="pk-ib" href="{number}/data/" aria-label="Outra data: {person}, {name}"><svg class="pk-i"><use href="#i-date"/></svg></a>\
+<a class="pk-ib" href="{number}/data/" aria-label="Outra data para {person}"><svg><use href="#i-date"/></svg></a>\
 <button class="btn btn-outline-secondary" type="submit" formaction="{number}/feito/" hx-post="{number}/feito/" aria-label="Feito: {person}, {name}">\
-<svg class="pk-i"><use href="#i-done"/></svg>Feito</button>"""
+<svg><use href="#i-done"/></svg>Feito</button>"""
 
 
 def lines(contacts, *, works):

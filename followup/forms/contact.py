@@ -1,5 +1,6 @@
 """A sales contact as people write it down: what it is about, how it came, when to come back (BIM-10, BIM-11, BIM-59..63)."""
 
+from datetime import date
 from itertools import groupby
 from uuid import UUID
 
@@ -201,9 +202,23 @@ class NextForm(forms.Form):
         contact.set_next(facts["next_on"], by=by, hour=facts["next_at"], is_internal=facts["next_is_internal"], words=facts["words"])
 
 
-def receipt_of(request):
-    """The key that the form carried, to find what it has made already."""
+def next_date(given):
+    """(the day to show, the day that the type says) while somebody fills the form in; a day of his own choice stays."""
+    kind = AttendanceType.objects.filter(pk=_value(UUID, given.get("kind"))).first()
+    begins = _value(date.fromisoformat, given.get("contacted_on")) or timezone.localdate()
+    said = kind and kind.next_after(begins)
+    own = _value(date.fromisoformat, given.get("next_on"))
+    is_own = own and given.get("next_on") != given.get("suggested")
+    return (own if is_own else said), said
+
+
+def _value(read, text):
     try:
-        return UUID(request.POST.get("receipt", ""))
+        return read(text or "")
     except ValueError:
         return None
+
+
+def receipt_of(request):
+    """The key that the form carried, to find what it has made already."""
+    return _value(UUID, request.POST.get("receipt"))

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from followup.forms.contact import NewContactForm, receipt_of
+from followup.forms.contact import NewContactForm, next_date, receipt_of
 from followup.models import Contact
 from followup.models.contact import visible_people
 from followup.person_page import PersonContacts
@@ -46,8 +46,12 @@ def contact_new(request, number):
     person = _person(request, number)
     if done := Contact.objects.sent_with(receipt_of(request), by=request.user):
         return go_to(request, reverse("contact", args=[done.number]))
-    lead = _lead(request, person)
-    form = NewContactForm(posted(request), person=person, unit=request.unit, member=request.membership, lead=lead)
+    facts = {"person": person, "unit": request.unit, "member": request.membership, "lead": _lead(request, person)}
+    if request.htmx and request.method == "GET":
+        next_on, suggested = next_date(request.GET)
+        form = NewContactForm(initial={"next_on": next_on, "next_at": request.GET.get("next_at", "")[:8]}, **facts)
+        return render_partials(request, FORM, ["next-field"], {"form": form, "suggested": suggested})
+    form = NewContactForm(posted(request), **facts)
     if request.method == "POST" and form.is_valid():
         made = _made(form, request)
         messages.success(request, f"Contato {made.number} criado.")

@@ -192,3 +192,14 @@ def test_the_page_costs_a_fixed_number_of_queries(contact, santos, rafael, brows
     client.get(address("contact", contact.number))
     with django_assert_max_num_queries(14):
         client.get(address("contact", contact.number))
+
+
+def test_the_types_date_is_shown_while_the_form_is_filled_in_and_ones_own_stays(new_page, contact, santos, rafael, browser):
+    """BIM-67: Nr dias"""
+    client = browser(rafael)
+    with tenant_context(santos):
+        given = {"kind": kind("1.3").pk, "contacted_on": today()}
+    assert f'value="{today(7)}"' in client.get(new_page, given, headers=HTMX).text
+    own = client.get(new_page, {**given, "next_on": today(2), "suggested": today(7)}, headers=HTMX).text
+    assert f'name="next_on" value="{today(2)}"' in own
+    assert client.get(new_page, {"kind": "x", "contacted_on": "ontem"}, headers=HTMX).status_code == 200
