@@ -11,4 +11,4 @@ def tell(person, title, words, *, by, address, key):
     watches = apps.get_model("followup", "Watch").objects.filter(person=person)
     watchers = User.objects.filter(pk__in=list(watches.exclude(user=by).values_list("user", flat=True)), is_active=True)
     if watchers:
-        Notice.objects.tell(watchers, kind=Notice.Kind.RECEIVED, title=title, text=words, key=f"acompanha:{key}", unit=connection.tenant, address=address)  # fmt: skip
+        Notice.objects.tell(watchers, kind=Notice.Kind.WATCHED, title=title, text=words, key=f"acompanha:{key}", unit=connection.tenant, address=address)  # fmt: skip

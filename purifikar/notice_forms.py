@@ -12,6 +12,7 @@ HELP = {
     Notice.Kind.OCCURRENCE: "Um prazo vencido em suas mãos ficou registrado.",
     Notice.Kind.DISPUTE: "Duas unidades atendem a mesma pessoa, ou a rede decidiu qual delas segue.",
     Notice.Kind.ENDED: "Uma solicitação sua chegou ao fim, com o resultado.",
+    Notice.Kind.WATCHED: "Cada registro de um cliente que você escolheu acompanhar.",
 }
 ON_OFF = [(Channel.Mail.AT_ONCE, "enviar"), (Channel.Mail.NONE, "não enviar")]
 

@@ -113,6 +113,7 @@ class Notice(models.Model):
         OCCURRENCE = "ocorrencia", "Ocorrência registrada"
         DISPUTE = "disputa", "Disputa entre unidades"
         ENDED = "encerrada", "Solicitação encerrada"
+        WATCHED = "acompanhado", "Pessoa que você acompanha"
 
     class MailState(models.TextChoices):
         """What becomes of its e-mail."""
