@@ -26,12 +26,13 @@ SLOWER = 1.25  # at most, with so many leads, against the few
 UNITS, CLIENTS, CONSULTORS = 50, 8, 30
 UNIT, PROCESS, HOST = "/u/bairro-0000/", "purifikar", "127.0.0.1"
 SETTINGS = "tests.bench.bare_settings"
+BARE, BARE_SEEN = "página nua, 50 linhas", 730  # requests a second of the bare page where the goals were set
 NO_QUERIES = ("SET search_path", "BEGIN", "COMMIT", "SAVEPOINT", "RELEASE SAVEPOINT")
 GOALS = {  # queries, p50 in ms, requests a second of eight clients
     "lista, 50 linhas": (10, 12, 200), "página n por chave": (10, None, None), "lista de quem vê só os seus": (10, None, None),
     "busca, parte do nome": (10, 30, 60), "busca, telefone": (10, 30, 60), "busca, CPF": (10, 30, 60),
     "etapa + responsável + vencido + bairro": (10, 20, 120), "quadro": (10, None, None), "página do lead": (15, 15, 150),
-    "registrar um lead": (30, 15, 150), "Meu dia, mesa de todas as unidades": (12, 20, 120), "página nua, 50 linhas": (None, None, None),
+    "registrar um lead": (30, 15, 150), "Meu dia, mesa de todas as unidades": (12, 20, 120), BARE: (None, None, None),
 }  # fmt: skip
 FIRST, BY_KEY = "lista, 50 linhas", "página n por chave"
 
@@ -41,7 +42,8 @@ def main(step="", *arguments):
         return {"fill": _fill, "count": _count}[step](*arguments)
     few = _unit_of(FEW) if FEW else {}
     many = _unit_of(LEADS, told=True)
-    rows = [row for name in GOALS for row in _judged(name, *many[name], few.get(name))]
+    ceiling = many[BARE][3] / BARE_SEEN
+    rows = [row for name in GOALS for row in _judged(name, *many[name], few.get(name), ceiling)]
     by_key = many[BY_KEY][1] / many[FIRST][1]
     rows.append(("página n por chave against the first page", f"{by_key:.2f} ×", "≤ 1.2 ×", by_key <= 1.2))
     rows.append(("memory of master and 2 workers", f"{many['memory']:.0f} MB", "≤ 250 MB", many["memory"] <= 250))
@@ -64,22 +66,32 @@ def _unit_of(leads, *, told=False):
             return {**found, "memory": web.memory()}
 
 
-def _judged(name, queries, p50, size, rate, few):
+def _judged(name, queries, p50, size, rate, few, ceiling):
+    """`ceiling`: how fast this machine serves a bare page, against the one where the goals were set; the goals for it follow from that."""
     most, soon, often = GOALS[name]
     yield f"{name}: queries", str(queries), f"≤ {most}" if most else "", not most or queries <= most
     yield f"{name}: 1 client, p50 ({size:.0f} kB)", f"{p50:.1f} ms", f"≤ {soon} ms" if soon else "", not soon or p50 <= soon
     yield f"{name}: {CLIENTS} clients", f"{rate:.0f}/s", f"≥ {often}/s" if often else "", not often or rate >= often
+    if soon:
+        here = f"≤ {soon / ceiling:.0f} ms, ≥ {often * ceiling:.0f}/s"
+        yield f"{name}: as fast as this machine is", "", here, p50 <= soon / ceiling and rate >= often * ceiling
     if few:
         slower = p50 / few[1]
         yield f"{name}: against {FEW} leads", f"{slower:.2f} ×", f"≤ {SLOWER} ×", slower <= SLOWER
 
 
 class Web:
-    """Two workers of gunicorn on that database, as the demo runs them."""
+    """Two workers of gunicorn on that database, without threads, as behind a proxy that buffers."""
 
     def __init__(self, url):
         self.port = random.randint(20_000, 30_000)
-        self.environment = {**os.environ, "DATABASE_URL": url, "BIND": f"{HOST}:{self.port}", "DJANGO_SETTINGS_MODULE": SETTINGS}
+        self.environment = {
+            **os.environ,
+            "DATABASE_URL": url,
+            "BIND": f"{HOST}:{self.port}",
+            "DJANGO_SETTINGS_MODULE": SETTINGS,
+            "WEB_THREADS": "1",
+        }
 
     def __enter__(self):
         command = [sys.executable, "-m", "gunicorn", "-c", "purifikar/gunicorn.py", "--log-level", "error"]
