@@ -5,6 +5,7 @@ from dataclasses import dataclass
 WIDTH, STEP, TOP, LANE, FIRST_LANE = 320, 46, 34, 26, 17
 SHORT_ENOUGH = 10  # letters of a name beside which "você está aqui" still fits
 MARK_ROOM = 16
+LETTER = 5.6  # how wide a letter of a note is
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,7 @@ class Dot:
     y: int
     curve: str
     mark_above: bool
+    is_long: bool  # its note is drawn narrower, to end inside the picture
 
     @property
     def name_y(self):
@@ -55,7 +57,7 @@ class WayPicture:
             y += STEP + (MARK_ROOM if mark_above else 0)
             before = dots[-1] if dots else None
             x = self._x.get(step.centre, before.x if before else FIRST_LANE)
-            dots.append(Dot(step, x, y, self._curve(before, x, y), mark_above))
+            dots.append(Dot(step, x, y, self._curve(before, x, y), mark_above, len(step.note) * LETTER > self.note_width))
         return dots
 
     @staticmethod
@@ -72,6 +74,10 @@ class WayPicture:
     @property
     def text_x(self):
         return FIRST_LANE + LANE * max(len(self.lanes) - 1, 0) + 29
+
+    @property
+    def note_width(self):
+        return WIDTH - self.text_x - 4
 
     @property
     def box_x(self):
