@@ -7,7 +7,7 @@ from django.utils import timezone
 from followup.models import Contact, ContactEvent, Reopening, Watch
 from leads.models.privacy import GONE
 from leads.privacy import facts_of, on_erasure
-from tenants.models import OpenWork
+from tenants.models import Notice, OpenWork
 
 
 def _contacts(subject):
@@ -16,8 +16,9 @@ def _contacts(subject):
 
 
 def _erase_contacts(rows, subject):
-    """The person's own stay as numbers, closed; of those of others the name goes."""
-    now = timezone.now()
+    """The person's own stay as numbers, closed; of those of others the name goes. What was told of them is told no more."""
+    now, told = timezone.now(), [contact.address for contact in rows]
+    Notice.objects.filter(unit=connection.tenant, address__in=told).update(title="Contato de venda", text="")
     for contact in rows:
         own = contact.person_id in {person.pk for person in subject.people}
         contact.name = GONE if own else subject.redacted(contact.name)

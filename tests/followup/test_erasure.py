@@ -5,7 +5,7 @@ from django_tenants.utils import tenant_context
 from followup.models import Contact, Reopening, Watch
 from leads import privacy
 from leads.models import DataRequest, Merge, Person
-from tenants.models import OpenWork
+from tenants.models import Notice, OpenWork
 from tests.followup.scenes import contact_of, seen
 
 
@@ -14,13 +14,15 @@ def test_erasure_leaves_of_a_contact_its_dates_only(contact, santos, rafael, mar
     other = contact_of(santos, by=rafael, person="Célia Prado", name="Indicação de Marina Figueiredo Alves")
     with tenant_context(santos):
         contact.close(by=rafael, result="perdido", words="Marina achou caro")
-        Reopening.objects.ask(contact, marcos, reason="Marina ligou", by=rafael)
+        Reopening.objects.ask(contact, marcos, reason="Quer água gelada", by=rafael)
         request = DataRequest.objects.ask(contact.person, by=marcos, kind="eliminacao", identity="RG")
         privacy.erase(request, by=marcos)
         words = [*contact.events.values_list("words", flat=True), Reopening.objects.get().reason]
 
+    assert "gelada" not in " ".join(words)
     assert "Marina" not in " ".join([*words, seen(contact, santos).name, seen(contact, santos).closing_words, seen(other, santos).name])
     assert not OpenWork.objects.filter(title__startswith="Reabrir").exists()
+    assert not Notice.objects.filter(text__contains="gelada").exists()
 
 
 def test_an_open_contact_of_an_erased_person_comes_to_its_end(contact, santos, marcos):
