@@ -33,6 +33,7 @@ def accept(version, *, name, origin=None, by=None):
     proposal = version.proposal
     if not version.is_current:  # a newer draft was being written meanwhile: the customer has taken this one
         proposal.versions.current().update(is_current=False, state=State.WITHDRAWN)
+        waiting.clear(proposal)
         version.is_current = True
         version.save(update_fields=["is_current"])
     proposal.record("aceita", by=by, version=version, name=name, origin=origin)

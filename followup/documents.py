@@ -4,7 +4,6 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.http import Http404
 from django.template.loader import render_to_string
-from django.utils import timezone
 
 from followup.models import NotNow, ProposalEvent, SalesRules
 from followup.pictures import bytes_of, picture_response
@@ -94,12 +93,7 @@ def send(version, *, by, way, to="", subject="", message=""):
     if not to:
         raise NotNow("Informe o e-mail do cliente.")
     draft = mail_draft(version, by)
-    context = {
-        "message": message or draft["message"],
-        "link": link_of(version),
-        "until": timezone.localtime(version.link_until),
-        "version": version,
-    }
+    context = {"message": message or draft["message"], "link": link_of(version), "version": version, "blocks": version.blocks}
     Mail.objects.write(
         to=to, subject=subject or draft["subject"], text=render_to_string("followup/email/proposal.txt", context),
         html=render_to_string("followup/email/proposal.html", context), kind=MAIL, unit=connection.tenant, reply_to=by.email,

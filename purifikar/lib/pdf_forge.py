@@ -82,6 +82,7 @@ def main():
     gc.collect()
     gc.disable()  # a child lives for one document, and the forge makes nothing more
     gc.freeze()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # nobody reads on: a full pipe would hold up every document
     control.sendall(b"!")
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, 1, 1)

@@ -129,6 +129,7 @@ def test_sending_by_mail_writes_it_to_the_outbox_with_the_link(browser, santos, 
         assert (version.state, mail.reply_to) == ("enviada", rafael.email)
         assert f"http://testserver/u/santos/proposta/{version.token}/" in mail.text
     assert "<script>" not in mail.html
+    assert "R$\xa01.710,00" in mail.html
 
 
 def test_a_mail_needs_an_address_and_what_was_typed_stays(browser, santos, rafael, proposal):

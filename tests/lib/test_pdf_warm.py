@@ -38,6 +38,7 @@ def test_pictures_come_with_the_order_and_only_with_it():
 def test_a_forge_that_died_is_begun_again():
     pdf_of(PAGE.format(head="", body="Olá"))
     forge = pdf_warm._forges[os.getpid()]
+    assert forge.process.stderr.read() == b"", "the end of its words: it may go on complaining for ever"
     forge.process.kill()
     forge.process.wait()
 
