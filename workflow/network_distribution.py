@@ -148,7 +148,7 @@ class NetworkDistribution:
     def _row(self, unit):
         turns = KnownTurns(self.centre, unit, self.registers)
         standing, (count, since) = turns.next, self.registers.waiting.get(unit.pk, (0, None))
-        words = turns.words.removeprefix("próximo da vez").removeprefix("; ") if standing else turns.nobody_words.partition("; ")[2]
+        words = turns.words.removeprefix("próximo da vez").removeprefix("; ") if standing else "; ".join(turns.reasons)
         return UnitTurn(unit, standing and standing.user, words, count, since, self._absences(unit))
 
     def _absences(self, unit):

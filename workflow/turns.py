@@ -133,8 +133,12 @@ class Turns:
 
     @property
     def nobody_words(self):
-        out = [f"{standing.user} {standing.out}" for standing in self.standings if standing.out and standing.user != self.besides]
-        return "; ".join(["ninguém disponível no centro; espera na fila", *out])
+        return "; ".join(["ninguém disponível no centro; espera na fila", *self.reasons])
+
+    @property
+    def reasons(self):
+        """Why each one of those cannot get it whom the turn passes by."""
+        return [f"{standing.user} {standing.out}" for standing in self.standings if standing.out and standing.user != self.besides]
 
     def react_minutes(self, user, usual):
         """After how many minutes it passes on from him: as his team has it, else as the unit has it."""

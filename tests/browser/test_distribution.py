@@ -5,7 +5,7 @@ from django.utils import timezone
 from django_tenants.utils import tenant_context
 from playwright.sync_api import expect
 
-from tenants.models import Absence
+from tenants.models import Absence, Team
 from tests.workflow.play import lead, person
 from workflow.install import install_all
 
@@ -59,3 +59,29 @@ def test_the_gerente_sees_whose_turn_it_is_and_writes_a_rule(page, sign_in, marc
     page.get_by_role("button", name="Gravar").click()
 
     expect(page.get_by_text("deixar na fila e distribuir quando a unidade abrir")).to_be_visible()
+
+
+def test_a_coordenador_pauses_his_team_and_the_network_sees_whose_turn_it_is(
+    page, phone, sign_in, silvio, at_work, campinas, membership, axe
+):
+    """FOL-05, FOL-39"""
+    team = Team.objects.create(name="Manhã")
+    team.take_in(membership(at_work))
+    team.take_in(membership(silvio))
+    sign_in(page, silvio)
+    page.goto(f"/rede/equipes/{team.pk}/")
+    page.get_by_role("link", name="Mudar").click()
+    axe(page)
+    page.get_by_label("em pausa").check()
+    page.get_by_role("button", name="Gravar").click()
+    expect(page.get_by_text("em pausa", exact=True)).to_be_visible()
+    axe(page)
+
+    page.goto("/rede/equipes/")
+    page.get_by_role("link", name="Distribuição").click()
+    expect(page.get_by_role("row", name="Santos")).to_contain_text("ninguém pode receber")
+    expect(page.get_by_role("row", name="Santos")).to_contain_text("Anderson Luz está na equipe Manhã, em pausa")
+    axe(page)
+    sign_in(phone, silvio)
+    phone.goto("/rede/distribuicao/")
+    axe(phone)
