@@ -70,6 +70,8 @@ def opinion_finish(request, pk):
     form.keep()
     if page.draft.others:
         form.add_error("text", "Há texto escrito em outra aba. Traga-o para cá ou descarte-o, e grave de novo.")
+    if request.FILES.get("upload"):
+        form.add_error(None, "O arquivo ainda não está anexado: escolha-o de novo e use Anexar antes de gravar.")
     if not is_whole or form.errors:
         return show(request, page, form=form)
     return redirect("opinion_decide", pk) if page.choices else _finish(request, page)

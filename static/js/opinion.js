@@ -35,9 +35,10 @@
 
   // --- on this device, until the server has it ---------------------------------------------------------------------------
 
-  const note = () => {
+  // `draft` is the one that it belongs to, or "" for any; `sent` whole, it counts only if the server never got it.
+  const note = ({ draft = form.dataset.opinion, sent = false } = {}) => {
     try {
-      localStorage.setItem(HERE, JSON.stringify({ text: text.value, cursor: text.selectionEnd, turn: field("turn").value }));
+      localStorage.setItem(HERE, JSON.stringify({ draft, sent, text: text.value, cursor: text.selectionEnd, turn: field("turn").value }));
     } catch {
       /* a full or closed store: the server keeps it all the same */
     }
@@ -45,7 +46,9 @@
 
   const noted = () => {
     try {
-      return JSON.parse(localStorage.getItem(HERE));
+      const here = JSON.parse(localStorage.getItem(HERE));
+      const isMine = here && (here.draft === "" || here.draft === form.dataset.opinion);
+      return isMine && (!here.sent || here.turn === field("turn").value) ? here : null;
     } catch {
       return null;
     }
@@ -64,7 +67,7 @@
 
   const gone = () => {
     over = true;
-    note();
+    note({ draft: "" });
     tell("Este parecer já foi concluído em outra aba. O que está aqui fica neste aparelho: recarregue a página para continuar num novo.");
   };
 
@@ -172,7 +175,7 @@
     keep();
   };
 
-  text.addEventListener("input", note);
+  text.addEventListener("input", () => note());
   setInterval(keep, EVERY);
   document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? leave() : look()));
   window.addEventListener("focus", look);
@@ -189,9 +192,19 @@
   // Sent whole: nothing more goes on its own, except where another page opens beside this one.
   form.addEventListener("submit", (event) => {
     typed();
-    if (event.submitter?.formTarget === "_blank") return;
+    if (event.submitter?.formTarget === "_blank") {
+      setTimeout(() => form.querySelectorAll("button[type=submit]").forEach((button) => (button.disabled = false)), 100);
+      return;
+    }
     over = true;
-    localStorage.removeItem(HERE);
+    note({ sent: true });
+  });
+
+  // Back by the browser's button, to the page as it was left.
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    over = false;
+    look();
   });
 
   form.addEventListener("change", (event) => {

@@ -184,6 +184,15 @@ def test_what_a_machine_answers_is_taken_and_filed_nowhere(sent, arrives, santos
     assert Mail.objects.count() == 1
 
 
+def test_who_answers_without_end_is_a_machine(sent, arrives, santos, monkeypatch):
+    """Loop-safe whatever the headers say"""
+    monkeypatch.setattr("followup.correspondence.MOST_OF_ONE", 2)
+    for number in range(4):
+        arrives(ANSWER.replace("resposta-1", f"resposta-{number}"), sent.reply_token)
+
+    assert len(replies(santos)) == 2
+
+
 def test_a_guessed_or_foreign_token_opens_nothing(sent, arrives, santos, campinas):
     """Attack: another unit's address with this unit's token"""
     assert arrives(ANSWER, "0" * 24) == 67

@@ -240,6 +240,14 @@ def test_a_hostile_file_is_refused_in_words_and_nothing_typed_is_lost(post, sant
         assert not UnitFile.objects.exists()
 
 
+def test_a_file_that_was_chosen_and_not_attached_is_not_swallowed(post, santos):
+    """BIM-28: without JavaScript"""
+    answer = post("opinion_finish", text="Veja a foto.", upload=file_of())
+
+    assert (answer.status_code, "ainda não está anexado" in answer.text) == (422, True)
+    assert opinions(santos) == []
+
+
 def test_the_type_says_whether_files_are_taken(page, santos, rafael):
     """BIM-29: no button where it does not allow any, and none gets in by hand"""
     contact = contact_of(santos, by=rafael, classification="1.3")
