@@ -11,18 +11,8 @@ from django.utils import timezone
 from purifikar.lib.formats import phone
 
 BLANK = re.compile(r"\{([a-z_]{2,30})\}")
-BLANKS = {
-    "cliente": "nome do cliente",
-    "primeiro_nome": "primeiro nome do cliente",
-    "contato": "nome do contato de venda",
-    "tipo": "tipo de atendimento",
-    "proximo_contato": "data do próximo contato",
-    "hoje": "a data de hoje",
-    "unidade": "nome da unidade",
-    "eu": "seu nome",
-    "meu_email": "seu e-mail",
-    "telefone": "telefone do cliente",
-}
+BLANKS = ("cliente", "primeiro_nome", "telefone", "contato", "tipo", "proximo_contato", "hoje", "unidade", "eu", "meu_email")
+IN_WORDS = ", ".join(f"{{{name}}}" for name in BLANKS)
 
 
 def fill(text, values):

@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
+from followup import standard_texts
 from followup.forms.contact import workers
 from followup.models import AttendanceType, ContactMeans, Environment, FollowUpRules
 from leads.forms.decision import ColleagueField
@@ -53,7 +54,8 @@ class AttendanceTypeForm(forms.ModelForm):
             "classification": "1 para um grupo, 1.1 para um item dele.",
             "days_to_next": "Dias até o próximo contato. Vazio: sem data sugerida.",
             "attachment_limit": "De 1 a 10 MB por arquivo.",
-            "opinion_text": "Já vem escrito no parecer. {cliente} vira o nome da pessoa.",
+            "opinion_text": f"Entra no parecer pelo botão Texto padrão. Preenchidos sozinhos: {standard_texts.IN_WORDS}.",
+            "email_text": "Os mesmos campos do parecer são preenchidos aqui.",
             "is_active": "Fora de uso, não aparece em contatos novos; os que já são deste tipo ficam como estão.",
         }
         widgets = {"email_text": forms.Textarea({"rows": 4}), "opinion_text": forms.Textarea({"rows": 3})}

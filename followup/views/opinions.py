@@ -54,7 +54,7 @@ def opinion_keep(request, pk):
         return show(request, page, form=form)
     if place := _on_the_way(request, page):
         return redirect(place)
-    if not is_whole and "text" not in form.errors:
+    if not is_whole:
         messages.warning(request, "O texto está guardado; confira os outros campos ao concluir.")
     messages.success(request, "O parecer está guardado em Pareceres pendentes.")
     return redirect("pending_opinions")

@@ -8,6 +8,7 @@ from django.core import mail as server
 from django.core.management import call_command
 from django_tenants.utils import tenant_context
 
+from followup import standard_texts
 from followup.models import AttendanceType, Opinion, OpinionDraft
 from leads.models import Intake, Lead
 from tenants.models import Mail, Notice
@@ -93,6 +94,16 @@ def test_a_blank_that_is_none_of_ours_opens_nothing(browser, rafael, draft, cont
     page = browser(rafael).get(address("opinion_email", draft.pk)).text
 
     assert "{{ user.password }} {senha} {cliente.person} Rafael Moreira" in page
+
+
+def test_every_blank_of_the_list_is_filled(browser, rafael, draft, contact, santos):
+    """BIM-23"""
+    with tenant_context(santos):
+        AttendanceType.objects.filter(pk=contact.kind_id).update(email_text=f"Campos: {standard_texts.IN_WORDS}.")
+    page = browser(rafael).get(address("opinion_email", draft.pk)).text
+
+    assert "Campos: Marina Figueiredo Alves, Marina, (13) 99741-0022," in page
+    assert not any(f"{{{name}}}" in page for name in standard_texts.BLANKS)
 
 
 def test_it_is_seen_before_it_goes(write, santos):
