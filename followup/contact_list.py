@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.cache import cache
-from django.db.models import Count, F, OuterRef, Q, Subquery, TextField, Value
+from django.db.models import F, OuterRef, Q, Subquery, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -21,7 +21,6 @@ from leads.models import Phone, Source
 from purifikar.lib.formats import brl
 from purifikar.lib.keyset import AFTER, BEFORE, JOINT, page_of
 from tenants.models import Membership
-from tenants.roles import Permission
 
 SHOWN = 50
 MANY, MANY_HOLDS = 1000, 60  # seconds
@@ -95,14 +94,10 @@ class ContactFilter:
 
     @property
     def _narrowed(self):
-        return Contact.objects.visible_to(self.member).by_date().filter(*self._wanted)
+        return Contact.objects.listed_for(self.member).by_date().filter(*self._wanted)
 
     def counted(self, state):
         return self._narrowed.filter(Contact.condition(state, self.today))
-
-    @property
-    def all_narrowed(self):
-        return self._narrowed
 
     def _situation(self, value):
         is_open = Q(closed_at=None)
@@ -219,19 +214,10 @@ class ContactList:
         keys = {state: f"contatos:legenda:{self.filters.user.pk}:{self.filters.query}:{state.value}" for state in LEGEND}
         known = cache.get_many(keys.values())
         counts = {state: known[key] for state, key in keys.items() if key in known}
-        fresh = self._counted([state for state in LEGEND if state not in counts])
+        asked = [state for state in LEGEND if state not in counts]
+        fresh = dict(zip(asked, capped_counts([self.filters.counted(state) for state in asked]), strict=True))
         cache.set_many({keys[state]: count for state, count in fresh.items() if count > MANY}, MANY_HOLDS)
         return counts | fresh
-
-    def _counted(self, states):
-        """Of whoever sees only his own all of them in one pass, there are not so many."""
-        if not states:
-            return {}
-        if self.filters.member.may(Permission.LEAD_SEE_ALL):
-            return dict(zip(states, capped_counts([self.filters.counted(state) for state in states]), strict=True))
-        counts = {state.value: Count("pk", filter=Contact.condition(state, self.filters.today)) for state in states}
-        found = self.filters.all_narrowed.order_by().aggregate(**counts)
-        return {state: found[state.value] for state in states}
 
     @property
     def words(self):

@@ -24,7 +24,7 @@ class CriticalList:
     @cached_property
     def page(self):
         until = self.today + timedelta(days=self.rules.near_days)
-        near = Contact.objects.visible_to(self.member).open().by_date().filter(date_key__lte=until)
+        near = Contact.objects.listed_for(self.member).open().by_date().filter(date_key__lte=until)
         rows = with_rows(near).select_related("person", "kind", "owner", "lead__journey__stage", "lead__journey__holder")
         return page_of(rows.annotate(date_key=DATE_KEY), self._params(), order=("date_key", "id"), size=SHOWN)
 
