@@ -13,6 +13,7 @@ from tests.conftest import HTMX
 from tests.followup.sales import INOX, SLIM, catalogue, price, proposal_of, sent, version_of
 from tests.followup.scenes import address, contact_of
 from tests.leads.scenes import marinas_lead  # noqa: F401 (fixture)
+from workflow.models import Counter
 
 EVIL = '<script>alert(1)</script>"><img src=x onerror=alert(1)> {{cliente.cpf}} {% load x %}'
 
@@ -198,3 +199,18 @@ def test_foreign_proposals_are_not_found(browser, santos, campinas, rafael, caio
     with tenant_context(campinas):
         foreign_price = price(INOX).pk
     assert browser(rafael).post(address("proposal_item_new", 1), {"price": foreign_price, "quantity": 1}).status_code == 422
+
+
+def test_numbers_above_a_thousand_lead_on(browser, santos, rafael, marcos):
+    """Written with a point they would be no address"""
+    with tenant_context(santos):
+        catalogue()
+        Counter.next("pessoa", 1233)
+        Counter.next("proposta", 2000)
+    proposal_of(santos, by=rafael)
+    page = browser(marcos)
+    assert "?pessoa=1234" in page.get(address("proposal_new") + "?q=marina").text
+    shown = page.get(address("proposal", 2001)).text
+
+    assert "Proposta 2001/1" in shown
+    assert "2.001" not in shown
