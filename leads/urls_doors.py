@@ -5,7 +5,7 @@ from django.urls import path
 from leads.views import doors
 
 urlpatterns = [
-    path("contato/<slug:token>/", doors.contact, name="contact"),
+    path("contato/<slug:token>/", doors.contact, name="contact_door"),
     path("contato/<slug:token>/obrigado/", doors.contact_thanks, name="contact_thanks"),
     path("entrada/<slug:token>/", doors.webhook, name="webhook"),
     path("entrada/<slug:token>/<slug:kind>/", doors.hook_door, name="hook_door"),

@@ -267,7 +267,7 @@ UNIT |= OPINIONS
 
 # A unit's doors for people and machines without an account.
 UNIT_DOORS = {
-    "contact": ("source_token",),
+    "contact_door": ("source_token",),
     "contact_thanks": ("source_token",),
     "webhook": ("source_token",),
     "hook_door": ("hook_token", "hook_kind"),

@@ -90,7 +90,7 @@ def _found(slug):
 
 
 def _desk(request, source, *, form=None, **more):
-    addresses = {name: settings.PUBLIC_URL + unit_url(request.unit, name, source.token) for name in ("contact", "webhook")}
+    addresses = {name: settings.PUBLIC_URL + unit_url(request.unit, name, source.token) for name in ("contact_door", "webhook")}
     sample = json.dumps(SAMPLE, ensure_ascii=False)
     return {
         "source": source,

@@ -18,7 +18,7 @@ def site(santos, camila, marcos):
 
 def test_a_customer_fills_the_form_on_the_phone_and_the_attendant_has_the_lead(phone, new_page, sign_in, camila, site):
     """DIR-55, BEY-02: with an owner and a next date"""
-    phone.goto(address("contact", site.token))
+    phone.goto(address("contact_door", site.token))
     phone.get_by_label("Nome").fill("Ana Prado")
     phone.get_by_label("Telefone com DDD").fill("13 99741-0022")
     phone.get_by_label("Mensagem").fill("Prefiro à tarde.")
@@ -71,7 +71,7 @@ def test_another_system_is_mapped_tried_and_a_kept_entry_tried_again(page, sign_
 @pytest.mark.parametrize(("viewport", "scheme"), [(DESKTOP, "dark"), (PHONE, "light")], ids=["desktop", "phone"])
 def test_axe_finds_nothing(new_page, sign_in, axe, marcos, site, santos, viewport, scheme):
     page = sign_in(new_page(viewport, color_scheme=scheme), marcos)
-    door = address("contact", site.token)
+    door = address("contact_door", site.token)
     with tenant_context(santos):
         hook = Hook.objects.create(source=site, kind="meta")
         other = Hook.objects.create(source=site, kind="json")

@@ -26,7 +26,7 @@ def site(santos, camila):
 
 @pytest.fixture
 def form(site):
-    return address("contact", site.token)
+    return address("contact_door", site.token)
 
 
 @pytest.fixture
@@ -178,7 +178,7 @@ def test_a_unit_that_does_not_answer_takes_nothing_and_does_not_say_why(visitor,
 
 
 def test_the_form_of_one_unit_opens_in_no_other(visitor, site, campinas):
-    assert visitor.get(address("contact", site.token, unit="campinas")).status_code == 404
+    assert visitor.get(address("contact_door", site.token, unit="campinas")).status_code == 404
 
 
 def test_whoever_is_signed_in_is_nobody_in_particular_at_the_door(browser, form, camila, caio, rafael, count):

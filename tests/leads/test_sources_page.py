@@ -35,7 +35,7 @@ def test_a_new_source_has_its_doors_at_once(gerente, santos):
     page = gerente.get(answer.headers["Location"]).text
 
     assert answer.headers["Location"] == address("source", "site")
-    for door in ("contact", "webhook"):
+    for door in ("contact_door", "webhook"):
         assert "http" in page
         assert address(door, seen(santos, slug="site").token) in page
 
@@ -67,7 +67,7 @@ def test_a_source_out_of_use_closes_its_form(gerente, site, client):
     facts = {name: value for name, value in NEW.items() if name != "is_active"}
     gerente.post(address("source", "site"), facts)
 
-    assert client.get(address("contact", site.token)).status_code == 404
+    assert client.get(address("contact_door", site.token)).status_code == 404
     assert "fora de uso" in gerente.get(address("sources")).text
 
 
