@@ -45,7 +45,8 @@ def authorise(request, *, email, password, code):
     if not email or not password:
         raise NotAuthorised("Preencha o e-mail e a senha do supervisor.", "password" if email else "email")
     keys = [f"autoriza:{request.user.pk}", f"autoriza:{hashlib.sha256(email.strip().lower().encode()).hexdigest()}"]
-    if any([_too_many(key) for key in keys]):  # both are counted
+    tries = [_too_many(key) for key in keys]  # both are counted
+    if any(tries):
         raise NotAuthorised(TOO_MANY, "email")
     user = authenticate(request, email=email, password=password)
     if user is None or not user.is_active or not _may(user, request.unit):

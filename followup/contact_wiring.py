@@ -4,6 +4,8 @@ import re
 
 from followup.acts import add_act, while_closed, while_open
 from followup.models import Contact
+from leads import transferring
+from leads.models.person import also_sees
 from tenants.roles import Permission
 from workflow import registry
 
@@ -14,10 +16,22 @@ def connect():
     registry.add_panel(LABEL, "lead_contacts")
     registry.add_panel(LABEL, "person_contacts", place="person")
     registry.know_subjects(_subject)
+    transferring.follow_hand_overs(_go_along)
+    also_sees(_followed_up_by)
     works = Permission.CONTACT_WORK
     add_act("editar", "Editar", url_name="contact_edit", icon="pencil", permission=works, when=while_open)
     add_act("encerrar", "Encerrar", url_name="contact_close", icon="circle-check", permission=works, when=while_open)
     add_act("reabrir", "Reabrir", url_name="contact_reopen", icon="lock-open", permission=works, when=while_closed)
+
+
+def _go_along(lead, giver, taker, *, by, why):
+    """Who takes a lead over follows up its open contacts too (FOL-36)."""
+    lead.contacts.hand_over(giver, taker, by=by, why=why)
+
+
+def _followed_up_by(member):
+    """Whom somebody follows up he also finds, with a lead of his or without."""
+    return Contact.objects.filter(owner=member.user).order_by().values("person")
 
 
 def _subject(address, member):

@@ -86,6 +86,6 @@ def _told(row):
 def connect():
     """Before the contacts, by whose person they are found."""
     on_erasure("followup.OpinionDraft", "Pareceres a concluir", rows=_drafts, erase=_erase_drafts)
-    on_erasure("followup.Attachment", "Anexos dos pareceres", rows=_files, erase=_erase_files, becomes="o arquivo sai inteiro", tell=lambda row: {"arquivo": row.file.file_name, "guardado em": str(row.file.at)})  # fmt: skip
+    on_erasure("followup.Attachment", "Anexos dos pareceres", rows=_files, erase=_erase_files, becomes="o arquivo sai inteiro", tell=lambda row: {"arquivo": row.file.file_name, "guardado em": str(row.file.at)}, files=lambda row, subject: [row.file])  # fmt: skip
     on_erasure("followup.Mention", "Alinhamentos entre colegas", rows=_mentions, erase=_erase_mentions, becomes="fica que houve")
     on_erasure("followup.Opinion", "Pareceres e e-mails", rows=_opinions, erase=_erase_opinions, becomes="ficam o autor e a data; sai o texto", tell=_told)  # fmt: skip

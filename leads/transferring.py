@@ -62,6 +62,15 @@ def _try(item, transfer):
     return ""
 
 
+_followers = []
+
+
+def follow_hand_overs(follow):
+    """Lets an upper app hand on what it has of a lead: `follow(lead, giver, taker, by=…, why=…)`, in the deed's transaction."""
+    if follow not in _followers:
+        _followers.append(follow)
+
+
 def _hand(item, transfer):
     giver, taker, by = transfer.giver, item.taker, transfer.by
     journey = Journey.objects.running().with_way().filter(pk=item.journey).first()
@@ -82,6 +91,9 @@ def _hand(item, transfer):
         _sell_by(lead, taker, item.unit)
         if not held:
             journey.record("lead.seller_moved", by=by, to=str(taker), why=transfer.why)
+    if lead is not None:
+        for follow in _followers:
+            follow(lead, giver, taker, by=by, why=transfer.why)
 
 
 def _sell_by(lead, taker, unit):

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from django.urls import reverse
 
+from followup.contact_list import with_rows
+from followup.models import Contact
 from leads.models import Lead
 from purifikar.day import Block
 from purifikar.day_panels import (
@@ -21,6 +23,7 @@ from purifikar.day_road import own_commitments, own_road
 from purifikar.day_rows import (
     absence_row,
     appointment_row,
+    contact_row,
     invitation_row,
     mail_row,
     occurrence_row,
@@ -119,6 +122,11 @@ def promised(day):
     return with_facts(leads.order_by("next_at")), promised_row
 
 
+def contacts_due(day):
+    """Sales contacts whose date is today or has passed (BIM-03, PUR-18)."""
+    return with_rows(Contact.objects.open().filter(owner=day.user).in_turn().filter(date_key__lte=day.today)), contact_row
+
+
 def registered(day):
     leads = Lead.objects.filter(journey__creator=day.user, created_at__gte=day.yesterday)
     return with_facts(leads.order_by("-number")), registered_row
@@ -203,6 +211,14 @@ LATE = Block(
 ABSENT = Block("ausencias", "Ausentes hoje", "Todos presentes hoje.", "ausentes", records=absences)
 INVITED = Block("convites", "Convites sem resposta", "Nenhum convite em aberto.", "convites", records=invitations, more=page("people"))
 EXPECTED = Block("esperados", "Marcados para hoje", "Nada marcado para hoje.", "marcados hoje", records=expected, more=agenda)
+CONTACTS = Block(
+    "contatos",
+    "Retornos de vendas (follow up)",
+    "Nenhum contato vencido ou para hoje.",
+    "contatos",
+    records=contacts_due,
+    more=page("contacts"),
+)
 
 SELLER = Layout(
     (
@@ -210,6 +226,7 @@ SELLER = Layout(
         URGENT,
         INVOLVED,
         Block("retornos", "Retornos a clientes", "Nenhum retorno prometido para hoje.", "retornos", records=promised),
+        CONTACTS,
         Block("gerente", "Demandas do Franqueado e do Gerente", "Nenhuma demanda em aberto.", "do Gerente", held(Kind.REQUEST)),
         Block("alinhamentos", "Alinhamentos com os Assessores", "Nenhum ponto a alinhar.", "alinhamentos", held(Kind.ALIGNMENT)),
         Block("comigo", "Comigo", "Nenhum lead está com você agora.", "", held(Kind.LEAD), more=leads_list(responsavel="eu")),
@@ -233,6 +250,7 @@ MANAGER = Layout(
             held(Kind.REQUEST, Kind.PRIVACY),
         ),
         Block("hoje", "Vencem hoje", "Nada mais vence hoje.", "", due_today, more=leads_list(prazo="hoje"), whose=True),
+        Block(CONTACTS.slug, CONTACTS.title, CONTACTS.empty, "", records=contacts_due, more=page("contacts")),
         Block(EXPECTED.slug, EXPECTED.title, EXPECTED.empty, "", records=expected, more=agenda),
         Block("alinhamentos", "Alinhamentos com a equipe", "Nenhum ponto a alinhar.", "", held(Kind.ALIGNMENT)),
     ),
@@ -247,6 +265,7 @@ LAYOUTS = {
             REQUESTS,
             Block("ordens", "Ordens a preparar", "Nenhuma ordem de serviço a preparar.", "ordens", held(Kind.WORK_ORDER)),
             MINE,
+            CONTACTS,
             Block("centro", "Na fila do seu centro", "Ninguém espera na fila.", "na fila", unclaimed_of_mine),
             URGENT,
             ALIGNED,

@@ -8,6 +8,7 @@ from django.db.models import F, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
+from followup.contact_list import shown
 from leads.lead_list import limit_in_words
 from leads.models import Lead, Phone
 from purifikar.lib.formats import day_in_words, when
@@ -70,6 +71,13 @@ def promised_row(lead):
     state = "late" if at < now else "today"
     words = f"era {when(at, now)}" if at < now else when(at, now)
     return Row(lead.name, _what(lead, lead.stage), reverse("lead", args=[lead.number]), state, words, phone=lead.phone or "")
+
+
+def contact_row(contact):
+    """A sales contact whose date has come (PUR-18)."""
+    shown(contact, timezone.localdate())
+    detail = f"{contact.name} · {contact.kind}"
+    return Row(str(contact.person), detail, reverse("contact", args=[contact.number]), contact.tone, contact.words, phone=contact.phone)
 
 
 def registered_row(lead):

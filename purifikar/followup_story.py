@@ -38,7 +38,7 @@ STORY = [
 
 def tell(unit, *, seed):
     """Fills the active unit with contacts of the people whom it knows from its leads; some people have several."""
-    dice = random.Random(f"contatos {seed}")  # noqa: S311 (a story, no secret)
+    dice = random.Random(f"contatos {seed}")
     people = list(Person.objects.filter(leads__isnull=False, merged_into=None).annotate(n=Count("leads")).order_by("number")[:40])
     staff = {member.role: member.user for member in Membership.objects.active().of_unit(unit).select_related("user").order_by("-since")}
     kinds = {kind.classification: kind for kind in AttendanceType.objects.select_related("parent")}

@@ -78,6 +78,7 @@ NETWORK_MENU = [
     Entry("units", P.UNITS_SEE, "Unidades", "store", "unidades/"),
     Entry("people", P.PEOPLE_SEE, "Pessoas", "users", "pessoas/"),
     Entry("teams", P.TEAMS_SEE, "Equipes", "users-round", "equipes/"),
+    Entry("distribution", P.DISTRIBUTION_SEE, "Distribuição", "hand-helping", "distribuicao/"),
     Entry("model_processes", P.PROCESS_PUBLISH, "Processos modelo", "workflow", "processos/"),
     Entry("disputes", P.DISPUTES, "Disputas", "scale", "disputas/"),
     Entry("network_privacy", P.PRIVACY, "LGPD", "shield-check", "privacidade/"),

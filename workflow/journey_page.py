@@ -88,7 +88,7 @@ class JourneyPage:
         if target.picks == Stage.Picks.CHOSEN:
             return "Vai para quem você escolher."
         if target.picks == Stage.Picks.RETURN and (back := self._last_of(target.centre)):
-            return f"Fica com {back}." if back == "você" else f"Volta para {back}."
+            return f"Fica com {back}." if back == "você" else f"Volta para {back}; se ausente, ao próximo da vez."
         if target.picks == Stage.Picks.QUEUE:
             return f"Espera na fila: {centre}."
         return f"Vai ao próximo da vez: {centre}." if centre else ""

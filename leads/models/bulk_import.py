@@ -156,7 +156,7 @@ class BulkImport(UnitModel):
 
     @property
     def is_too_old_to_undo(self):
-        return timezone.now() >= self.undo_until
+        return self.finished_at is not None and timezone.now() >= self.undo_until
 
     @property
     def origin_words(self):
