@@ -128,6 +128,10 @@ def _kill_at(unit, statement):
 
 
 def _open_until(unit, statement):
+    _dying_at(statement, lambda: tasks.open_unit(str(unit.pk)))
+
+
+def _dying_at(statement, deed):
     count = itertools.count(1)
 
     def counting(execute, *args):
@@ -136,13 +140,12 @@ def _open_until(unit, statement):
         return execute(*args)
 
     with connection.execute_wrapper(counting):
-        tasks.open_unit(str(unit.pk))
+        deed()
 
 
 def _open_and_die(unit):
-    if not unit.begin_attempt():
-        return
-    unit.open(progress=lambda done, total: os.kill(os.getpid(), signal.SIGKILL))
+    if unit.begin_attempt():
+        _dying_at(20, unit.open)
 
 
 def _state_left(unit):
