@@ -3,9 +3,9 @@
 from django.db import connection
 from django.db.models import Q
 
-from followup.models import Order, OrderItem, Proposal, ProposalEvent, ProposalItem, ProposalVersion, TextBlock
+from followup.models import Contact, Order, OrderItem, Proposal, ProposalEvent, ProposalItem, ProposalVersion, TextBlock
 from leads.models.privacy import GONE
-from leads.privacy import facts_of, on_erasure
+from leads.privacy import facts_of, on_erasure, on_sales
 from tenants.models import OpenWork
 
 
@@ -55,6 +55,13 @@ def _lines(order):
     return {**_told(order), "itens": [f"{item}, {item.plan_words}" for item in OrderItem.objects.filter(contract__order=order).select_related("product")]}  # fmt: skip
 
 
+def _sales(subject):
+    """Orders that stand, and contacts that ended as sold: their documents are kept as those of a won lead."""
+    orders = Order.objects.standing().filter(person__in=subject.people).values_list("made_at", flat=True)
+    contacts = Contact.objects.filter(person__in=subject.people, result=Contact.Result.SOLD).values_list("closed_at", flat=True)
+    return [*orders, *contacts]
+
+
 def _proposals(subject):
     return Proposal.objects.filter(person__in=subject.people)
 
@@ -66,6 +73,7 @@ def _offered(version):
 
 def connect():
     """The texts and histories before the versions, by whose person they are found."""
+    on_sales(_sales)
     on_erasure(
         "followup.TextBlock", "Textos das propostas", rows=_texts, erase=_erase_texts, becomes="saem as palavras escritas à mão", tell=_told
     )

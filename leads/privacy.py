@@ -52,18 +52,18 @@ class Subject:
         return [lead for lead in self.leads if lead.is_running]
 
     @cached_property
-    def sold(self):
-        return [lead for lead in self.leads if lead.journey.result == Stage.Ends.WON]
+    def sales(self):
+        """The moment of each sale that was made to the person."""
+        return [moment for tell in _sales for moment in tell(self)]
 
     @property
     def keeps_contract(self):
         """A sale was made, and its documents must be kept."""
-        return bool(self.sold)
+        return bool(self.sales)
 
     @property
     def kept_until(self):
-        last = max(lead.journey.ended_at for lead in self.sold)
-        return timezone.localdate(last) + timedelta(days=365 * KEEP_YEARS)
+        return timezone.localdate(max(self.sales)) + timedelta(days=365 * KEEP_YEARS)
 
     @cached_property
     def phones(self):
@@ -124,7 +124,17 @@ class Fate:
     becomes: str
 
 
-_copies = {}
+def _won(subject):
+    return [lead.journey.ended_at for lead in subject.leads if lead.journey.result == Stage.Ends.WON]
+
+
+_copies, _sales = {}, [_won]
+
+
+def on_sales(tell):
+    """Registers what is a sale beside a lead that was won: `tell(subject)` gives the moment of each."""
+    if tell not in _sales:
+        _sales.append(tell)
 
 
 def on_erasure(name, label, *, rows, erase=None, becomes="sai", tell=None, files=lambda row, subject: ()):

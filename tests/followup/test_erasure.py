@@ -1,11 +1,13 @@
 """A person's contacts when his data go, and when two records of him become one."""
 
+import pytest
 from django_tenants.utils import tenant_context
 
-from followup.models import Contact, Reopening, Watch
+from followup.models import Contact, Order, OrderItem, Reopening, Watch
 from leads import privacy
 from leads.models import DataRequest, Merge, Person
 from tenants.models import Notice, OpenWork
+from tests.followup.sales import catalogue, price
 from tests.followup.scenes import contact_of, seen
 
 
@@ -49,3 +51,25 @@ def test_contacts_go_along_with_a_union_and_come_back(contact, santos, marcos):
         assert Contact.objects.get().person == winner
         merge.undo(by=marcos)
         assert (Contact.objects.get().person, Watch.objects.get().person) == (contact.person, contact.person)
+
+
+@pytest.mark.parametrize("result", ["vendido", "perdido"])
+def test_whoever_bought_keeps_his_name_as_long_as_the_law_wants_it(contact, santos, rafael, marcos, result):
+    """LGPD art. 16, I: also where no lead was won"""
+    with tenant_context(santos):
+        contact.close(by=rafael, result=result, words="Fechou")
+        request = DataRequest.objects.ask(contact.person, by=marcos, kind="eliminacao", identity="RG")
+        privacy.erase(request, by=marcos)
+
+        assert bool(request.kept_until) == (result == "vendido")
+        assert (Person.objects.get(pk=contact.person_id).name == contact.person.name) == (result == "vendido")
+
+
+def test_an_order_that_stands_is_a_sale_to_be_kept(contact, santos, rafael):
+    """LGPD art. 16, I"""
+    with tenant_context(santos):
+        catalogue()
+        order = Order.objects.sell(contact.person, [OrderItem.at_price(price(), quantity=1)], by=rafael)
+        assert privacy.Subject(contact.person).keeps_contract
+        order.remove(by=rafael, reason="Desistiu")
+        assert not privacy.Subject(contact.person).keeps_contract
