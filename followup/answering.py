@@ -52,6 +52,7 @@ def refuse(version, *, name, words="", origin=None, by=None):
 
 
 def _answered(version, state):
+    version.proposal.hold()
     today = timezone.localdate()
     moved = ProposalVersion.objects.filter(pk=version.pk, state=State.SENT, valid_until__gte=today)
     if not moved.update(state=state, answered_at=timezone.now()):

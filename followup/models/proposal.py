@@ -82,10 +82,14 @@ class Proposal(UnitModel):
     def usual_validity(self):
         return timezone.localdate() + timedelta(days=SalesRules.current().valid_days)
 
+    def hold(self):
+        """Held until this deed is done: the customer's answer and what we do at the same moment come one after the other."""
+        Proposal.objects.select_for_update(no_key=True).get(pk=self.pk)
+
     @transaction.atomic
     def renew(self, *, by):
         """One more version, a copy of the current one to go on working on; the one that was sent stays as it is."""
-        Proposal.objects.select_for_update().get(pk=self.pk)
+        self.hold()
         before = self.current
         if before.is_draft:
             raise NotNow("A versão atual ainda é um rascunho: mude-a.")

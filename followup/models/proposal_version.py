@@ -241,6 +241,7 @@ class ProposalVersion(UnitModel):
     @transaction.atomic
     def send(self, *, by, how=""):
         """Out to the customer: from now on it is as it is, its link opens, and the version sent before opens nothing any more."""
+        self.proposal.hold()
         self._hold_draft()
         if not self.lines:
             raise NotNow("Inclua ao menos um produto antes de enviar.")
@@ -260,10 +261,12 @@ class ProposalVersion(UnitModel):
 
     @transaction.atomic
     def withdraw(self, *, by, reason=""):
-        """Not offered any more; its link opens nothing."""
+        """Not offered any more: neither this version nor the one that the customer still has; no link opens anything."""
+        self.proposal.hold()
         going = [self.State.DRAFT, self.State.WAITING, self.State.SENT, self.State.REFUSED]
         if not ProposalVersion.objects.filter(pk=self.pk, state__in=going).update(state=self.State.WITHDRAWN):
             raise NotNow("Esta proposta já foi aceita ou retirada.")
+        self.proposal.versions.filter(state=self.State.SENT).update(state=self.State.WITHDRAWN)
         self.refresh_from_db(fields=["state"])
         waiting.clear(self.proposal)
         self.proposal.record("retirada", by=by, version=self, words=reason)

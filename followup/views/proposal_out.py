@@ -59,7 +59,10 @@ def proposal_approval(request, number):
     """Yes or no to a discount; on one's own draft a yes without asking."""
     version, grants = found(request, number).version, request.POST.get("resposta") == "aprovar"
     form = WordsForm(request.POST)
-    words = form.cleaned_data["words"] if form.is_valid() else ""
+    words, percent = form.cleaned_data["words"] if form.is_valid() else "", approving.percent_words(version.discount)
+    if grants and request.POST.get("desconto", percent) != percent:  # the seller changed it while the page was being read
+        messages.warning(request, f"O desconto mudou para {percent}. Veja a proposta e responda de novo.")
+        return redirect("proposal", number)
     if version.is_draft and grants:
         return _deed(request, number, lambda: approving.grant(version, by=request.user), "Desconto aprovado.")
     said = "Desconto aprovado." if grants else "Desconto não aprovado."

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django_tenants.utils import tenant_context
 
-from followup import approving
+from followup import answering, approving
 from followup.models import NotNow, Price, Proposal
 from tenants.models import Notice, OpenWork
 from tests.followup.sales import INOX, REFILL, SLIM, price, proposal_of, sent
@@ -194,3 +194,15 @@ def test_the_texts_take_as_many_queries_with_many_items_as_with_one(santos, rafa
             assert Proposal.objects.with_desk().get(pk=proposal.pk).current.blocks
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 5
+
+
+def test_withdrawn_while_a_newer_draft_is_written_nothing_is_offered_any_more(santos, rafael):
+    proposal, version = sent(santos, by=rafael)
+    with tenant_context(santos):
+        proposal.renew(by=rafael)
+        proposal.current.withdraw(by=rafael)
+        version.refresh_from_db()
+
+        assert not version.opens
+        with pytest.raises(NotNow):
+            answering.accept(version, name="Marina")

@@ -214,3 +214,12 @@ def test_numbers_above_a_thousand_lead_on(browser, santos, rafael, marcos):
 
     assert "Proposta 2001/1" in shown
     assert "2.001" not in shown
+
+
+def test_a_discount_that_grew_while_the_gerente_read_is_not_approved(browser, santos, rafael, marcos):
+    proposal_of(santos, by=rafael, items=[(INOX, "venda", 1, 50)])
+    page = browser(marcos).post(address("proposal_approval", 1), {"resposta": "aprovar", "desconto": "15 %"}, follow=True)
+
+    assert "O desconto mudou para 50 %" in page.text
+    with tenant_context(santos):
+        assert Proposal.objects.get().current.approved_up_to is None
