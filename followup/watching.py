@@ -3,12 +3,13 @@
 from django.apps import apps
 from django.db import connection
 
-from tenants.models import Notice, User
+from tenants.models import Membership, Notice
 
 
 def tell(person, title, words, *, by, address, key):
-    """Tells everybody who watches the person, but whoever did it. Call it in the transaction of the deed."""
-    watches = apps.get_model("followup", "Watch").objects.filter(person=person)
-    watchers = User.objects.filter(pk__in=list(watches.exclude(user=by).values_list("user", flat=True)), is_active=True)
+    """Tells everybody who watches the person and still works in this unit, but whoever did it. Call it in the transaction of the deed."""
+    watches = apps.get_model("followup", "Watch").objects.filter(person=person).exclude(user=by)
+    here = Membership.objects.active().working_in(connection.tenant).filter(user__in=list(watches.values_list("user", flat=True)))
+    watchers = {member.user_id: member.user for member in here.select_related("user")}
     if watchers:
-        Notice.objects.tell(watchers, kind=Notice.Kind.WATCHED, title=title, text=words, key=f"acompanha:{key}", unit=connection.tenant, address=address)  # fmt: skip
+        Notice.objects.tell(watchers.values(), kind=Notice.Kind.WATCHED, title=title, text=words, key=f"acompanha:{key}", unit=connection.tenant, address=address)  # fmt: skip

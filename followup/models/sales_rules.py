@@ -2,10 +2,10 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import connection, models
 
 from purifikar.db.models import UnitModel
-from tenants.models import User
+from tenants.models import Membership
 from workflow.models import UnitFile
 
 
@@ -53,7 +53,10 @@ class OrderWatcher(UnitModel):
 
     @classmethod
     def people(cls):
-        return User.objects.filter(pk__in=list(cls.objects.values_list("user", flat=True)), is_active=True).order_by("name")
+        """Those of them who still belong to this unit."""
+        chosen = list(cls.objects.values_list("user", flat=True))
+        members = Membership.objects.active().of_unit(connection.tenant).filter(user__in=chosen).select_related("user")
+        return list({member.user_id: member.user for member in members.order_by("user__name")}.values())
 
     @classmethod
     def set(cls, users):

@@ -10,7 +10,7 @@ from django_tenants.utils import tenant_context
 
 from followup import closing
 from followup.models import AttendanceType, Contact, FollowUpRules, Reopening, State, Watch
-from tenants.models import Notice, OpenWork
+from tenants.models import Membership, Notice, OpenWork
 from tests.followup.scenes import contact_of, history, kind, seen, today
 
 STATES = [
@@ -187,3 +187,15 @@ def test_how_late_it_is_counts_in_days(contact):
     """BIM-72"""
     contact.next_on = today(-6)
     assert contact.days_late() == timedelta(days=6).days
+
+
+def test_whoever_left_the_unit_is_told_no_more(contact, santos, campinas, rafael, denise):
+    """BIM-71: his account may go on in another unit"""
+    with tenant_context(santos):
+        Watch.objects.create(person=contact.person, user=denise)
+    denise.memberships.update(ended_at=timezone.now())
+    Membership.objects.give(denise, "operacional", unit=campinas)
+    with tenant_context(santos):
+        contact.touch(by=rafael)
+
+    assert not Notice.objects.filter(user=denise).exists()

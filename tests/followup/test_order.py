@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django_tenants.utils import tenant_context
 
 from followup import answering
@@ -155,3 +156,11 @@ def test_the_database_keeps_no_deleted_order_without_a_reason(santos, rafael, ac
         accepted.close(by=rafael, result="vendido")
         with pytest.raises(IntegrityError), transaction.atomic():
             Order.objects.update(removed_by=rafael, removed_at=accepted.closed_at)
+
+
+def test_whoever_left_the_unit_gets_no_mail_of_its_orders(santos, denise, marcos):
+    """BIM-65"""
+    with tenant_context(santos):
+        OrderWatcher.set([denise, marcos])
+        denise.memberships.update(ended_at=timezone.now())
+        assert OrderWatcher.people() == [marcos]
