@@ -142,7 +142,7 @@ class ContactFilter:
             return None
         number = words.lower().removeprefix("contato").strip()
         people = Q(person__in=people_by(words).order_by().values("pk"))
-        return people | Q(number=int(number)) if number.isdigit() and len(number) < 9 else people
+        return people | Q(number=int(number)) if number.isdecimal() and len(number) < 9 else people
 
     # --- what may be chosen: types and people in one query ------------------------------------------------------------
 
@@ -227,12 +227,11 @@ class ContactList:
 
     def _params(self, parse):
         """The address without a page key that begins with no moment."""
+        kept = self.params.copy()
         for name in (AFTER, BEFORE):
-            if name in self.params and not _parsed(parse, self.params[name].split(JOINT)[0]):
-                kept = self.params.copy()
+            if name in kept and not _parsed(parse, kept[name].split(JOINT)[0]):
                 del kept[name]
-                return kept
-        return self.params
+        return kept
 
 
 def with_rows(contacts):

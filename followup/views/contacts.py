@@ -73,7 +73,7 @@ def contact_start(request):
     if words and not short:
         seen = visible_people(request.membership).order_by().values("pk")
         people = list(people_by(words).filter(pk__in=seen).with_contacts().order_by("-number")[:PEOPLE_SHOWN])
-    if len(people) == 1 and words.replace(".", "").isdigit() and people[0].number == int(words.replace(".", "")):
+    if len(people) == 1 and words.replace(".", "").isdecimal() and people[0].number == int(words.replace(".", "")):
         return redirect("contact_new", people[0].number)
     return render(request, "followup/contact_start.html", {"q": words, "people": people, "too_short": short})
 

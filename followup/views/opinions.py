@@ -195,9 +195,9 @@ def _on_the_way(request, page):
     if name == "padrao" and page.standard_text:
         draft.append(page.standard_text)
         draft.keep(draft.text, standard_text=page.standard_text)
-    elif name == "trazer" and place.isdigit():
+    elif name == "trazer" and place.isdecimal():
         draft.bring(int(place))
-    elif name == "largar" and place.isdigit():
+    elif name == "largar" and place.isdecimal():
         draft.shelve(int(place))
     elif name == "ato" and place in page.acts:
         return page.acts[place][1]

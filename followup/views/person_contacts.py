@@ -86,7 +86,7 @@ def _made(form, request):
 def _lead(request, person):
     """The lead from whose page one came, else the only one that is running."""
     leads = Lead.objects.visible_to(request.membership).running().filter(person=person)
-    if request.GET.get("lead", "").isdigit():
+    if request.GET.get("lead", "").isdecimal():
         return leads.filter(number=int(request.GET["lead"][:9])).first()
     running = list(leads[:2])
     return running[0] if len(running) == 1 else None

@@ -177,3 +177,8 @@ def test_the_menu_counts_what_one_has_to_come_back_to(routine, rafael, browser):
     client.post(address("contact_done", routine["Vencido"].number))
     after = next(item for item in client.get(address("contacts")).context["shell"].nav if item.label == "Vendas (follow up)")
     assert [(item.count, item.late) for item in (before, after)] == [(2, 1), (1, 0)]
+
+
+@pytest.mark.parametrize("query", ["?q=²", "?depois=x~1&antes=y~0199aaaa-aaaa-7aaa-8aaa-aaaaaaaaaaaa"])
+def test_an_address_that_means_nothing_shows_the_list(routine, browser, marcos, query):
+    assert browser(marcos).get(address("contacts") + query).status_code == 200
