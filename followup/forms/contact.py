@@ -86,9 +86,12 @@ class ContactForm(forms.ModelForm):
         self._offer()
         self.fields["owner"].queryset = workers(unit)
         leads = Lead.objects.visible_to(member).filter(person=person).select_related("person", "journey__stage").order_by("-number")
-        self.fields["lead"].queryset = leads
-        self.fields["lead"].label_from_instance = lambda lead: f"{lead.code} · {lead.journey.stage}"
-        self.fields["lead"].empty_label = "nenhum"
+        if self.instance.lead_id and not leads.filter(pk=self.instance.lead_id).exists():
+            del self.fields["lead"]  # none of his to see: it stays as it is
+        else:
+            self.fields["lead"].queryset = leads
+            self.fields["lead"].label_from_instance = lambda lead: f"{lead.code} · {lead.journey.stage}"
+            self.fields["lead"].empty_label = "nenhum"
         for name in ("means", "environment"):
             self.fields[name].empty_label = "não informado"
         if self.instance.referral_id:
@@ -96,9 +99,9 @@ class ContactForm(forms.ModelForm):
 
     def _offer(self):
         """What is in use, and what this contact has already; a unit that has none yet gets those that every unit begins with."""
-        kinds = AttendanceType.objects.items()
         mine = {"kind": self.instance.kind_id, "means": self.instance.means_id, "environment": self.instance.environment_id}
-        self.fields["kind"].queryset = kinds.filter(Q(is_active=True) | Q(pk=mine["kind"])).order_by("sort")
+        kinds = AttendanceType.objects.exclude(parent=None).select_related("parent").order_by("sort")
+        self.fields["kind"].queryset = kinds.filter(Q(is_active=True, parent__is_active=True) | Q(pk=mine["kind"]))
         for name, table in (("means", ContactMeans), ("environment", Environment)):
             self.fields[name].queryset = table.objects.filter(Q(is_active=True) | Q(pk=mine[name]))
 
@@ -109,7 +112,7 @@ class ContactForm(forms.ModelForm):
         if self.instance.referral_id and words == self.initial.get("referral"):
             return self.instance.referral
         code = words.split()[0]
-        found = list(people_by(code if code.replace(".", "").isdigit() else words).exclude(pk=self.person.pk)[: TOO_MANY + 1])
+        found = list(people_by(code if code.replace(".", "").isdecimal() else words).exclude(pk=self.person.pk)[: TOO_MANY + 1])
         if len(found) != 1:
             raise forms.ValidationError(_which(found))
         return found[0]

@@ -7,6 +7,7 @@ from followup.models import Contact, ContactMeans, FollowUpRules, Watch
 from leads.models import Person
 from tests.conftest import HTMX
 from tests.followup.scenes import address, contact_of, history, kind, seen, today
+from tests.leads.scenes import sale
 
 
 def facts(**more):
@@ -203,3 +204,14 @@ def test_the_types_date_is_shown_while_the_form_is_filled_in_and_ones_own_stays(
     own = client.get(new_page, {**given, "next_on": today(2), "suggested": today(7)}, headers=HTMX).text
     assert f'name="next_on" value="{today(2)}"' in own
     assert client.get(new_page, {"kind": "x", "contacted_on": "ontem"}, headers=HTMX).status_code == 200
+
+
+def test_a_change_by_somebody_who_does_not_see_the_lead_leaves_it_there(santos, rafael, marcos, browser):
+    with tenant_context(santos):
+        facts_now = facts(name="Quer dois", owner=rafael.pk, next_on=today(2))
+    lead = sale(santos, by=marcos)
+    with tenant_context(santos):
+        contact = Contact.objects.begin(lead.person, kind=kind("1.3"), name="Quer um", by=marcos, owner=rafael, lead=lead)
+    browser(rafael).post(address("contact_edit", contact.number), facts_now)
+
+    assert (seen(contact, santos).name, seen(contact, santos).lead) == ("Quer dois", lead)
