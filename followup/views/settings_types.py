@@ -1,6 +1,7 @@
 """The types of attendance: groups and their items, each with its days, colour, texts and files (BIM-23, BIM-29, BIM-30, BIM-67)."""
 
 from django.contrib import messages
+from django.db.models import ProtectedError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -39,14 +40,15 @@ def attendance_type(request, pk):
 @requires(Permission.CONTACT_SETTINGS)
 @require_POST
 def attendance_type_removal(request, pk):
-    """What no contact is of and has no items goes; else it is put out of use."""
-    kind = get_object_or_404(AttendanceType.objects.with_uses(), pk=pk)
-    if kind.is_used or kind.items.exists():
+    """What no contact and no opinion is of and has no items goes; else it is put out of use."""
+    kind = get_object_or_404(AttendanceType, pk=pk)
+    try:
+        kind.delete()
+    except ProtectedError:
         kind.is_active = False
         kind.save(update_fields=["is_active"])
         messages.warning(request, f"“{kind}” já é usado: saiu de uso, e o que é dele fica como está.")
     else:
-        kind.delete()
         messages.success(request, f"“{kind}” excluído.")
     return redirect("attendance_types")
 

@@ -3,7 +3,7 @@
 import pytest
 from django_tenants.utils import tenant_context
 
-from followup.models import AttendanceType, ContactMeans, Environment, FollowUpRules
+from followup.models import AttendanceType, ContactMeans, Environment, FollowUpRules, Opinion
 from tests.followup.scenes import address, kind
 from workflow.models import Process
 
@@ -94,3 +94,21 @@ def test_the_rules_name_the_default_representative(desk, santos, marcos):
     desk.post(address("contact_settings"), {"default_owner": marcos.pk, "near_days": 2, "critical_days": 5})
     with tenant_context(santos):
         assert FollowUpRules.current().default_owner == marcos
+
+
+def test_a_type_of_which_only_opinions_are_is_put_out_of_use(desk, santos, rafael, contact):
+    """BIM-43: an opinion keeps the type that it was written under"""
+    with tenant_context(santos):
+        Opinion.objects.write("Falei com ela.", by=rafael, contact=contact)
+        type(contact).objects.update(kind=kind("1.1"))
+    desk.post(address("attendance_type_removal", contact.kind_id))
+
+    with tenant_context(santos):
+        assert not kind("1.3").is_active
+
+
+def test_a_contact_whose_group_is_out_of_use_keeps_its_type(santos, rafael, contact, browser):
+    """BIM-67"""
+    with tenant_context(santos):
+        AttendanceType.objects.filter(classification="1").update(is_active=False)
+    assert f'value="{contact.kind_id}" selected' in browser(rafael).get(address("contact_edit", contact.number)).text
