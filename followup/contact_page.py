@@ -9,7 +9,7 @@ from followup import closing
 from followup.acts import acts_of
 from followup.contact_list import shown, with_rows
 from followup.models import Contact
-from leads.models import Lead
+from followup.sight import sees_lead_of
 from tenants.roles import Permission
 from workflow import registry
 
@@ -61,9 +61,7 @@ class ContactPage:
 
     @cached_property
     def sees_lead(self):
-        """A contact may be about a lead that is none of his to see."""
-        lead = self.contact.lead_id
-        return bool(lead) and Lead.objects.visible_to(self.member).filter(pk=lead).exists()
+        return sees_lead_of(self.contact, self.member)
 
     @cached_property
     def phone(self):

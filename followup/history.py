@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 
 from followup.models import Mention, Opinion
+from followup.sight import sees_lead_of
 from workflow import timeline
 
 SIZE, MOST_PRINTED = 30, 2000
@@ -38,9 +39,9 @@ class Line:
 class ContactHistory:
     """`only` is "padrao" for the standard one; `before` is the moment after which the page before this one ended."""
 
-    def __init__(self, contact, reader, *, only="", before="", size=SIZE, by_name=False):
-        self.contact, self.reader, self.size = contact, reader, size
-        self.named_as_you = None if by_name else reader  # paper says everybody's name
+    def __init__(self, contact, member, *, only="", before="", size=SIZE, by_name=False):
+        self.contact, self.member, self.reader, self.size = contact, member, member.user, size
+        self.named_as_you = None if by_name else self.reader  # paper says everybody's name
         self.only = STANDARD if only == STANDARD else ""
         self.before = _moment(before)
 
@@ -110,8 +111,8 @@ class ContactHistory:
         return lines
 
     def _on_the_way(self, said):
-        """What happened to its lead while the contact was open; what the opinions say stands with them."""
-        if not self.contact.lead_id:
+        """What happened to its lead, where he sees that, while the contact was open; what the opinions say stands with them."""
+        if not sees_lead_of(self.contact, self.member):
             return []
         events = self.contact.lead.journey.events.filter(at__gte=self.contact.made_at).exclude(details__has_key="opinion")
         if self.contact.closed_at:

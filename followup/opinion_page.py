@@ -5,6 +5,7 @@ from functools import cached_property
 from django.urls import reverse
 
 from followup.acts import acts_of
+from followup.sight import sees_lead_of
 from followup.standard_texts import fill, values_for
 from leads.lead_page import LeadPage
 from tenants.roles import Permission
@@ -82,6 +83,10 @@ class OpinionPage:
     def may_book(self):
         return self.contact is not None and self.member.may(Permission.AGENDA)
 
+    @cached_property
+    def sees_lead(self):
+        return self.contact is not None and sees_lead_of(self.contact, self.member)
+
     # --- after OK -----------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -89,7 +94,7 @@ class OpinionPage:
         """Of the way that this person may decide on; None where there is nothing to decide for him."""
         if self.asked:
             page = RequestPage(self.asked, self.member, self.unit, decider=Decider(self.member, self.unit))
-        elif self.contact.lead_id and self.member.may(Permission.LEAD_WORK):
+        elif self.sees_lead and self.member.may(Permission.LEAD_WORK):
             page = LeadPage(self.contact.lead, self.member, self.unit)
         else:
             return None

@@ -3,6 +3,7 @@
 from django.http import Http404
 
 from followup.models import Contact
+from leads.models import Lead
 
 
 def contact_in_sight(member, **which):
@@ -11,3 +12,8 @@ def contact_in_sight(member, **which):
         if contact := rows.with_desk().select_related("lead__journey__stage", "lead__journey__holder").filter(**which).first():
             return contact
     raise Http404
+
+
+def sees_lead_of(contact, member):
+    """A contact may be about a lead that is none of his to see."""
+    return bool(contact.lead_id) and Lead.objects.visible_to(member).filter(pk=contact.lead_id).exists()

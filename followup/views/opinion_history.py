@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 def contact_history(request, number):
     """On a page of its own, in the composer's dialog, or the next lines below those on the page."""
     contact = contact_in_sight(request.membership, number=number)
-    history = ContactHistory(contact, request.user, only=request.GET.get("so", ""), before=request.GET.get("antes", ""))
+    history = ContactHistory(contact, request.membership, only=request.GET.get("so", ""), before=request.GET.get("antes", ""))
     member = request.membership
     settles = {point.pk for point in history.points if point.is_mine or point.opinion.by_id == request.user.pk}
     settles |= {point.pk for point in history.points if member.may(Permission.PEOPLE_MANAGE)}
@@ -54,7 +54,7 @@ def contact_opinions(request, number):
 @require_GET
 def contact_history_pdf(request, number):
     contact = contact_in_sight(request.membership, number=number)
-    history = ContactHistory(contact, request.user, only=request.GET.get("so", ""), size=MOST_PRINTED, by_name=True)
+    history = ContactHistory(contact, request.membership, only=request.GET.get("so", ""), size=MOST_PRINTED, by_name=True)
     context = {"contact": contact, "history": history, "unit": request.unit, "now": timezone.localtime(), "user": request.user}
     try:
         paper = render_pdf("followup/opinions/history_paper.html", context)

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django_tenants.utils import tenant_context
 
-from followup.models import Contact, Opinion, OpinionDraft
+from followup.models import Contact, Mention, Opinion, OpinionDraft
 from leads.models import Lead
 from tests.followup.scenes import address, contact_of, kind, today
 from tests.leads.scenes import local, sale
@@ -187,3 +187,15 @@ def test_a_contact_without_a_lead_is_finished_with_ok(browser, rafael, santos):
     answer = client.post(address("opinion_finish", draft.pk), {"text": "Liguei.", "turn": 0, "next_on": today(2).isoformat()})
 
     assert answer.url == address("contact", contact.number)
+
+
+def test_of_a_lead_that_one_does_not_see_an_opinion_tells_and_decides_nothing(browser, santos, denise, lead, contact, draft):
+    """FOL-16: a colleague who is asked reads the contact, not its lead"""
+    denise.memberships.update(role="consultor")
+    with tenant_context(santos):
+        opinion = draft.finish(by=contact.owner)
+        Mention.objects.create(opinion=opinion, user=denise)
+    page = browser(denise)
+
+    assert lead.code not in page.get(address("opinion_new", contact.number)).text
+    assert "registrou o lead" not in page.get(address("contact_history", contact.number)).text
