@@ -174,8 +174,9 @@ class OpinionDraft(UnitModel):
         if success is not None and success != contact.success:
             contact.success = success
             contact.change(by=by, names=["success"])
-        if contact.is_open and next_on and next_on != contact.next_on:
-            contact.set_next(next_on, by=by, is_internal=bool(self.after.get("is_internal")))
+        is_internal, stays = bool(self.after.get("is_internal")), next_on == contact.next_on
+        if contact.is_open and next_on and not (stays and is_internal == contact.next_is_internal):
+            contact.set_next(next_on, by=by, hour=contact.next_at if stays else None, is_internal=is_internal)
 
     def used_standard(self):
         """The standard text, if a line of it is still there."""

@@ -1,5 +1,7 @@
 """Opinions (pareceres): written once, resumed as drafts, never edited afterwards."""
 
+from datetime import time
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -173,3 +175,13 @@ def test_whoever_answers_by_an_opinion_has_settled_the_point(draft, inside, rafa
 def test_blanks_are_filled_in_one_pass():
     """A customer who calls himself a blank stays what he is"""
     assert fill("Olá, {cliente}! {nada} {eu}", {"cliente": "{eu} <b>", "eu": "Rafael"}) == "Olá, {eu} <b>! {nada} Rafael"
+
+
+def test_a_date_that_stays_may_become_internal(draft, inside, rafael):
+    """BIM-08"""
+    inside.set_next(today(4), by=rafael, hour=time(15))
+    draft.keep("Só para nós.", tab="a1", after={"next_on": today(4).isoformat(), "is_internal": True})
+    draft.finish(by=rafael)
+    inside.refresh_from_db()
+
+    assert (inside.next_on, inside.next_at, inside.next_is_internal) == (today(4), time(15), True)
