@@ -75,7 +75,7 @@ class TableForm(forms.ModelForm):
         model = PriceTable
         fields = ["name", "starts", "ends"]
         widgets = {"starts": DateInput, "ends": DateInput}
-        help_texts = {"ends": "Em branco, vale até que outra comece."}
+        help_texts = {"ends": "Em branco, não tem fim; para outra começar, encerre esta antes."}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

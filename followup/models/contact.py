@@ -191,6 +191,11 @@ class Contact(UnitModel):
     def is_open(self):
         return self.closed_at is None
 
+    @property
+    def may_be_sold(self):
+        """An order may be made of it: while it is open, or where it ended as sold and none was made yet."""
+        return self.is_open or self.result == self.Result.SOLD
+
     def state(self, today=None):
         today = today or timezone.localdate()
         if not self.is_open:
@@ -280,7 +285,7 @@ class Contact(UnitModel):
     @transaction.atomic
     def reopen(self, *, by, reason, authorised_by=None):
         """Open again, with the reason. Raises ValidationError for one that is open, was sold in, or without a reason (BIM-37..41)."""
-        self._held()
+        self.hold()
         if self.is_open:
             raise ValidationError("O contato já está em aberto.", code="open")
         if not reason.strip():
@@ -300,15 +305,18 @@ class Contact(UnitModel):
         watching.tell(self.person, f"{self.person}: {event.get_what_display()} – {self.name}", words, by=by, address=self.address, key=f"contato:{event.pk}")  # fmt: skip
         return event
 
-    def _held(self):
+    def hold(self):
         """As it stands now, held until this deed is done: of two at once the second sees what the first did."""
         self.refresh_from_db(from_queryset=Contact.objects.select_for_update(of=["self"]), fields=["closed_at", "closed_by", "result", "closing_words"])  # fmt: skip
 
     def _still_open(self):
-        self._held()
+        self.hold()
         if not self.is_open:
             when = timezone.localtime(self.closed_at)
-            raise ValidationError(f"O contato foi encerrado por {self.closed_by or 'o sistema'} em {when:%d/%m às %H:%M}.", code="closed")
+            raise ValidationError(
+                f"O contato foi encerrado {f'por {self.closed_by}' if self.closed_by else 'pelo sistema'} em {when:%d/%m às %H:%M}.",
+                code="closed",
+            )
 
 
 DATE_KEY = Coalesce("next_on", Value(NO_DATE))

@@ -17,6 +17,7 @@ class ReopeningQuerySet(UnitQuerySet):
     @transaction.atomic
     def ask(self, contact, supervisor, *, reason, by):
         """Asks a supervisor to let a contact be opened again: in his day and in his bell (BIM-40)."""
+        contact.hold()
         if contact.is_open:
             raise ValidationError("O contato já está em aberto.", code="open")
         if refusal := closing.refusal(contact):

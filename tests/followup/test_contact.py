@@ -199,3 +199,13 @@ def test_whoever_left_the_unit_is_told_no_more(contact, santos, campinas, rafael
         contact.touch(by=rafael)
 
     assert not Notice.objects.filter(user=denise).exists()
+
+
+def test_to_open_again_what_was_opened_meanwhile_nobody_is_asked(contact, santos, rafael, marcos):
+    """BIM-37"""
+    with tenant_context(santos):
+        contact.close(by=rafael, result="perdido", words="preço")
+        read_before = Contact.objects.get(pk=contact.pk)
+        contact.reopen(by=marcos, reason="Ligou de novo")
+        with pytest.raises(ValidationError, match="já está em aberto"):
+            Reopening.objects.ask(read_before, marcos, reason="Ligou", by=rafael)
