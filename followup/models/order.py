@@ -54,6 +54,7 @@ class OrderQuerySet(UnitQuerySet):
         lines, more = list(lines), list(more)
         if not lines:
             raise ValidationError("Inclua ao menos um produto no pedido.")
+        Person.objects.select_for_update(of=["self"], no_key=True).get(pk=person.pk)  # of two at once the second waits
         if contact:
             contact = Contact.objects.select_for_update(of=["self"]).get(pk=contact.pk)
             if other := self.standing().filter(contact=contact).first():
@@ -117,16 +118,20 @@ class Order(UnitModel):
     def totals(self):
         return total([item for contract in self.contracts_with_items for item in contract.items.all()])
 
-    def contract_for(self, lines, *, charge="", is_surplus=False):
-        contract = self.contracts.create(number=Counter.next("contrato"), is_surplus=is_surplus, charge=charge)
+    def contract_for(self, lines, *, charge="", is_surplus=False, key=None):
+        keys = {"id": key} if key else {}
+        contract = self.contracts.create(number=Counter.next("contrato"), is_surplus=is_surplus, charge=charge, **keys)
         for position, line in enumerate(lines):
             line.contract, line.position = contract, position
         OrderItem.objects.bulk_create(lines)
         return contract
 
     @transaction.atomic
-    def add_surplus(self, lines, *, by):
-        """New products sold in the same contact after the sale: a separate contract, by the charge type of the unit (BIM-16..18)."""
+    def add_surplus(self, lines, *, by, key=None):
+        """New products sold in the same contact after the sale: a separate contract, by the charge type of the unit (BIM-16..18).
+
+        A form sent twice, with the same `key`, is one contract.
+        """
         rules = SalesRules.current()
         if not rules.sells_surplus:
             raise ValidationError(ROUTINE_OFF, code="routine_off")
@@ -135,7 +140,9 @@ class Order(UnitModel):
         held = Order.objects.select_for_update(of=["self"]).get(pk=self.pk)
         if held.is_removed:
             raise ValidationError("O pedido foi excluído.")
-        contract = self.contract_for(lines, charge=rules.surplus_charge, is_surplus=True)
+        if key and (first := self.contracts.filter(pk=key).first()):
+            return first
+        contract = self.contract_for(lines, charge=rules.surplus_charge, is_surplus=True, key=key)
         self.record("order.surplus", by=by, contract=contract.number)
         return contract
 
@@ -170,7 +177,7 @@ class Order(UnitModel):
         link = settings.PUBLIC_URL + unit_url(unit, "order", self.number)
         lines = [
             f"O pedido {self.number}, de {self.person}, foi excluído.", "", f"Por: {by}", f"Motivo: {reason}",
-            f"Valor: {formats.brl(self.totals.at_once)} na entrega, {formats.brl(self.totals.monthly)} por mês", "", link, "", "Purifikar",
+            f"Valor: {formats.brl(self.totals.at_once)} à vista, {formats.brl(self.totals.monthly)} por mês", "", link, "", "Purifikar",
         ]  # fmt: skip
         for person in OrderWatcher.people():
             Mail.objects.write(to=person.email, subject=f"Pedido {self.number} excluído: {self.person}", text="\n".join(lines), kind="pedido_excluido", unit=unit, repeatable=True)  # fmt: skip

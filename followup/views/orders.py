@@ -24,9 +24,9 @@ FORM = "followup/order/form.html"
 def orders(request):
     """The newest first; the deleted ones apart."""
     removed = request.GET.get("situacao") == "excluidos"
-    found = Order.objects.visible_to(request.membership).select_related("person", "made_by", "version")
+    found = Order.objects.visible_to(request.membership).select_related("person", "removed_by")
     found = found.exclude(removed_at=None) if removed else found.standing()
-    page = page_of(found.prefetch_related("contracts__items"), request.GET, order=("-number",))
+    page = page_of(found.prefetch_related("contracts"), request.GET, order=("-number",))
     return render(request, "followup/order/list.html", {"page": page, "removed": removed})
 
 
@@ -62,6 +62,8 @@ def contact_sale(request, number):
     contact = get_object_or_404(Contact.objects.visible_to(request.membership).with_desk(), number=number)
     if other := Order.objects.standing().filter(contact=contact).first():
         return redirect("order", other.number)
+    if not contact.may_be_sold:
+        raise PermissionDenied("O contato terminou sem venda. Reabra-o antes de registrar uma.")
     version = ProposalVersion.objects.accepted().filter(proposal__contact=contact).select_related("proposal").last()
     wanted = contact.lead.product if contact.lead else ""
     form = OrderForm(posted(request), needs_one=version is None, wanted=wanted)
@@ -77,7 +79,7 @@ def order_surplus(request, number):
     form = OrderForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            found.add_surplus(_lines(form), by=request.user)
+            found.add_surplus(_lines(form), by=request.user, key=form.cleaned_data.get("key"))
         except ValidationError as refused:
             form.add_error(None, refused.messages)
         else:
@@ -108,13 +110,14 @@ def order_removal(request, number):
 
 def _sold(request, form, context, *, person, closes=False, **facts):
     if request.method == "POST" and form.is_valid():
-        if again := Order.objects.sent_with(form.cleaned_data.get("key"), by=request.user):
-            return go_to(request, reverse("order", args=[again.number]))
+        key, made = form.cleaned_data.get("key"), None
         try:
-            made = _sell(request, form, person, facts, closes=closes)
+            made = Order.objects.sent_with(key, by=request.user) or _sell(request, form, person, facts, closes=closes)
         except ValidationError as refused:
-            form.add_error(None, refused.messages)
-        else:
+            made = Order.objects.sent_with(key, by=request.user)  # the same form, sent twice at once
+            if made is None:
+                form.add_error(None, refused.messages)
+        if made:
             messages.success(request, f"Pedido {made.number} registrado.")
             return go_to(request, reverse("order", args=[made.number]))
     context |= {"form": form, "rules": SalesRules.current()}

@@ -7,7 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django_tenants.utils import tenant_context
 
 from followup import answering
-from followup.models import Contact, FollowUpRules, Order, PriceTable, Product, Promotion, ProposalTemplate, SalesRules
+from followup.models import Contact, FollowUpRules, Order, OrderItem, PriceTable, Product, Promotion, ProposalTemplate, SalesRules
+from followup.models.order import OrderQuerySet
 from tests.followup.sales import INOX, REFILL, SLIM, catalogue, price, proposal_of
 from tests.followup.scenes import address, contact_of, today
 
@@ -167,3 +168,47 @@ def test_a_picture_is_told_by_its_content(browser, santos, marcos, files_dir):
     assert answer.status_code == 422
     with tenant_context(santos):
         assert not SalesRules.objects.exclude(logo=None).exists()
+
+
+def test_a_surplus_sent_twice_is_one_contract(browser, santos, rafael, contact):
+    page = browser(rafael)
+    page.post(address("contact_sale", contact.number), row(santos, INOX))
+    with tenant_context(santos):
+        SalesRules.objects.create(surplus_charge="Boleto")
+    for _ in range(2):
+        page.post(address("order_surplus", 1), {**row(santos, SLIM), "key": "0199aaaa-aaaa-7aaa-8aaa-aaaaaaaaaaaa"})
+
+    with tenant_context(santos):
+        assert Order.objects.get().contracts.filter(is_surplus=True).count() == 1
+
+
+def test_of_a_form_sent_twice_at_once_the_second_finds_the_order(browser, santos, rafael, contact, monkeypatch):
+    """The second looks for it before the first has made it."""
+    sent_with, looks = OrderQuerySet.sent_with, iter([True, False, True])
+    monkeypatch.setattr(OrderQuerySet, "sent_with", lambda *given, **by: sent_with(*given, **by) if next(looks) else None)
+    accepted(santos, rafael, contact)
+    page, key = browser(rafael), {"key": "0199aaaa-aaaa-7aaa-8aaa-aaaaaaaaaaaa"}
+
+    assert [page.post(address("proposal_order", 1), key).get("Location") for _ in range(2)] == [address("order", 1)] * 2
+
+
+def test_deleted_orders_are_listed_in_the_same_queries_however_many(browser, santos, rafael, marcos, django_assert_max_num_queries):
+    with tenant_context(santos):
+        catalogue()
+        people = [contact_of(santos, by=rafael, person=name).person for name in ("Ana Reis", "Bia Reis", "Caio Reis")]
+        for person, by in zip(people, (rafael, marcos, rafael), strict=True):
+            Order.objects.sell(person, [OrderItem.at_price(price(), quantity=1)], by=rafael).remove(by=by, reason="Desistiu")
+    page = browser(marcos)
+    page.get(address("orders"))
+    with django_assert_max_num_queries(10):
+        page.get(address("orders") + "?situacao=excluidos")
+
+
+def test_a_contact_that_ended_without_a_sale_is_opened_again_before_one(browser, santos, rafael, contact):
+    """BIM-37"""
+    with tenant_context(santos):
+        contact.close(by=rafael, result="perdido", words="preço")
+    page = browser(rafael)
+
+    assert "Registrar venda" not in page.get(address("contact_proposals", contact.number)).text
+    assert page.post(address("contact_sale", contact.number), row(santos, INOX)).status_code == 403
