@@ -6,10 +6,10 @@ from followup.models import AttendanceType, ContactMeans, Environment
 from tenants.models import OpenWork
 
 HIGH = OpenWork.Priority.HIGH
-VISIT = "Visita feita a {cliente}. Água hoje: . Quem decide: . Combinado: ."
-SHOWN = "Apresentação feita. Interesse: . Dúvidas: . Combinado: ."
-CALLED = "Falei com {cliente}. Disse que . Combinado: ."
-AFTER = "Pós-venda: equipamento em uso, água e vazão conferidas com {cliente}. Observações: ."
+VISIT = "Visita feita a {cliente}.\nÁgua hoje:\nQuem decide:\nCombinado:"
+SHOWN = "Apresentação feita.\nInteresse:\nDúvidas:\nCombinado:"
+CALLED = "Falei com {cliente}.\nDisse que\nCombinado:"
+AFTER = "Pós-venda: equipamento em uso, água e vazão conferidas com {cliente}.\nObservações:"
 
 # classification, name, then what differs from the usual
 TYPES = [

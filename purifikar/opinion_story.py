@@ -22,7 +22,7 @@ SAID = [
     "A síndica pediu proposta por escrito para levar à reunião de terça-feira.",
 ]
 DRAFTS = [
-    "Marina quer parcelar em três vezes sem juros e perguntou se a instalação ",
+    "Quer parcelar em três vezes sem juros e perguntou se a instalação ",
     "Liguei para confirmar a visita de amanhã. Pediu que ",
 ]
 QUESTION = "Cliente antiga, quer dois aparelhos. Podemos dar 5% à vista? Preciso responder até amanhã."
@@ -44,16 +44,33 @@ def tell(unit, *, seed):
 
 def _write(contact, dice, text=None, **facts):
     began, ended = contact.made_at, contact.closed_at or timezone.now()
-    moment = began + (ended - began) * dice.uniform(0.1, 0.95)
+    moment = max(began, _at_work(began + (ended - began) * dice.uniform(0.1, 0.95), ended))
     with lead_story.clock(moment):
         return Opinion.objects.write(text or dice.choice(SAID), by=contact.owner or contact.made_by, contact=contact, **facts)
+
+
+def _at_work(moment, until):
+    """The same day in office hours, or the day before."""
+    local = timezone.localtime(moment)
+    at = local.replace(hour=9 + local.hour % 9)
+    return at if at <= until else at - timedelta(days=1)
 
 
 def _standard(unit, contacts, dice):
     for contact in contacts:
         if contact.kind.opinion_text:
             text = fill(contact.kind.opinion_text, values_for(contact, user=contact.made_by, unit=unit))
-            _write(contact, dice, f"{text}\nDisse que decide até sexta-feira.", standard_text=text)
+            _write(contact, dice, _filled_in(text), standard_text=text)
+
+
+def _filled_in(text):
+    """A standard text with what somebody adds to its lines."""
+    said = {
+        "Água hoje:": "galão de 20 litros.", "Quem decide:": "o casal.", "Combinado:": "proposta por escrito até sexta-feira.",
+        "Interesse:": "água gelada na cozinha.", "Dúvidas:": "de quanto em quanto tempo se troca o refil.", "Disse que": "fala com a esposa hoje.",
+        "Observações:": "gostou do gosto da água.",
+    }  # fmt: skip
+    return "\n".join(f"{line} {said[line]}" if line in said else line for line in text.splitlines())
 
 
 def _mails(contacts, dice):

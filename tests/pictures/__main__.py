@@ -35,6 +35,9 @@ PICTURES = [
     ("leads", "gerente@santos.demo", "/u/santos/leads/", DESKTOP, "light"),
     ("quadro", "gerente@campinas.demo", "/u/campinas/leads/quadro/", DESKTOP, "light"),
     ("mesa", "comercial@rede.demo", "/rede/mesa/", DESKTOP, "light"),
+    ("contatos", "consultor@santos.demo", "/u/santos/contatos/", DESKTOP, "light"),
+    ("contatos-celular", "consultor@santos.demo", "/u/santos/contatos/", PHONE, "light"),
+    ("proposta", "consultor@santos.demo", "/u/santos/propostas/1/", DESKTOP, "light"),
     ("processo", "gerente@santos.demo", "/u/santos/configuracoes/processos/purifikar/", DESKTOP, "light"),
 ]
 
