@@ -78,7 +78,7 @@ def test_a_coordenador_pauses_his_team_and_the_network_sees_whose_turn_it_is(
     axe(page)
 
     page.goto("/rede/equipes/")
-    page.get_by_role("link", name="Distribuição").click()
+    page.get_by_role("navigation", name="Menu principal").get_by_role("link", name="Distribuição").click()
     expect(page.get_by_role("row", name="Santos")).to_contain_text("ninguém pode receber")
     expect(page.get_by_role("row", name="Santos")).to_contain_text("Anderson Luz está na equipe Manhã, em pausa")
     axe(page)

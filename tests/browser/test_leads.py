@@ -144,7 +144,7 @@ def test_the_handover_played_by_camila_and_rafael(new_page, sign_in, camila, raf
     expect(desk.get_by_text("Com o Consultor: agora com Rafael Moreira.")).to_be_visible()
 
     phone.goto(address("lead", lead.number))
-    expect(phone.get_by_text("Volta para Camila Duarte.").first).to_be_visible()
+    expect(phone.get_by_text("Volta para Camila Duarte; se ausente, ao próximo da vez.").first).to_be_visible()
     phone.get_by_role("link", name="Visita ou apresentação feita").tap()
     phone.locator("#decide-form").get_by_label("Parecer").fill("Provou e gostou.")
     phone.get_by_role("button", name="Visita ou apresentação feita").tap()

@@ -15,7 +15,7 @@ from tests.leads.scenes import address, marinas_lead, sale  # noqa: F401 (fixtur
 from tests.workflow.play import soon
 from workflow.models import Appointment
 
-CONSULTOR_GLANCE = ["novas demandas", "urgências", "pedem você", "retornos", "do Gerente", "alinhamentos"]
+CONSULTOR_GLANCE = ["novas demandas", "urgências", "pedem você", "retornos", "contatos", "do Gerente", "alinhamentos"]
 PEOPLE = ["rafael", "denise", "nair", "marcos", "camila", "silvio", "helena"]
 
 
@@ -47,7 +47,7 @@ def test_every_role_has_its_day():
     assert set(LAYOUTS) == set(ROLES)
 
 
-def test_the_consultor_finds_the_six_blocks_of_his_morning(browser, rafael):
+def test_the_consultor_finds_the_blocks_of_his_morning(browser, rafael):
     """PUR-15, PUR-16, PUR-17, PUR-18, PUR-19, PUR-20"""
     page = browser(rafael).get("/u/santos/")
 
