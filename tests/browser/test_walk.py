@@ -39,7 +39,9 @@ def _walk(page, addresses, axe):
 
 
 def _is_file(answer):
-    return answer.headers.get("content-disposition", "").startswith("attachment")
+    return "text/html" not in answer.headers.get("content-type", "") or answer.headers.get("content-disposition", "").startswith(
+        "attachment"
+    )
 
 
 def test_the_manager_walks_through_his_unit_on_the_phone(house, new_page, sign_in, marcos, axe):
