@@ -2,7 +2,7 @@
 
 A row: URL name → (the arguments' names, who may enter). `who` is EVERYBODY, SIGNED_IN or the slugs of roles; a slug after a
 minus has the power, but the thing of the test isn't his to see: 404. Arguments are made by tests/test_access.py. An address
-without a row fails it.
+without a row fails it. Here: the addresses of a unit; the Franqueadora's and the account's are in tests/access_network.py.
 """
 
 from tests.access_sales import SALES, SALES_DOORS
@@ -272,101 +272,4 @@ UNIT_DOORS = {
     "webhook": ("source_token",),
     "hook_door": ("hook_token", "hook_kind"),
     **SALES_DOORS,
-}
-
-NETWORK = {
-    "distribution": ((), "comercial coordenador admin"),
-    "panel": ((), "midia admin"),
-    "reports": ((), "comercial coordenador midia admin"),
-    "report_export": ((), "comercial coordenador midia admin"),
-    "ranking": ((), RANKED),
-    "day": ((), EVERY_ROLE),
-    "network_privacy": ((), "admin"),
-    "search": ((), "comercial coordenador admin apoio"),
-    **PEOPLE_AND_TEAMS,
-    "model_processes": ((), "admin"),
-    "model_process": (("process",), "admin"),
-    "publication": (("publication",), "admin"),
-    "publication_again": (("publication",), "admin"),
-    "desk": ((), "comercial coordenador admin"),
-    "desk_call": (("work",), "comercial coordenador admin"),
-    "desk_give": (("work",), "coordenador admin"),
-    "desk_take": (("work",), "comercial admin"),
-    "desk_attempt": (("work",), "comercial admin"),
-    "desk_decide": (("work", "outcome"), "comercial admin"),
-    "agenda": ((), "comercial coordenador admin"),
-    "agenda_free": ((), "comercial coordenador admin"),
-    "units": ((), "comercial coordenador admin"),
-    "unit": (("slug",), "comercial coordenador admin"),
-    "unit_opening": (("slug",), "comercial coordenador admin"),
-    "unit_opening_retry": (("slug",), "admin"),
-    "unit_new": ((), "admin"),
-    "unit_edit": (("slug",), "admin"),
-    "unit_suspension": (("slug",), "admin"),
-    "unit_resumption": (("slug",), "admin"),
-    "unit_closure": (("slug",), "admin"),
-    "network_settings": ((), "admin"),
-    "disputes": ((), "admin"),
-    "dispute": (("dispute",), "admin"),
-    "centres": ((), "admin"),
-    "centre_new": ((), "admin"),
-    "centre": (("centre",), "admin"),
-    "centre_delete": (("centre",), "admin"),
-    "centre_add": (("centre",), "admin"),
-    "centre_remove": (("centre", "membership"), "admin"),
-    "mails": ((), "admin"),
-    "mail": (("mail",), "admin"),
-    "mail_retry": (("mail",), "admin"),
-}
-
-ACCOUNT = {
-    "home": ((), SIGNED_IN),
-    "places": ((), SIGNED_IN),
-    "postcode": ((), SIGNED_IN),
-    "health": ((), EVERYBODY),
-    "components": ((), EVERYBODY),
-    "how_it_works": ((), SIGNED_IN),
-    "how_it_works_pdf": ((), SIGNED_IN),
-    "who_may": ((), SIGNED_IN),
-    "privacy": ((), EVERYBODY),
-    "help_door": ((), EVERYBODY),
-    "agenda_address": ((), SIGNED_IN),
-    "notices": ((), SIGNED_IN),
-    "notices_read_all": ((), SIGNED_IN),
-    "notice_channels": ((), SIGNED_IN),
-    "invitation": (("token",), EVERYBODY),
-    "account_profile": ((), SIGNED_IN),
-    "appearance": ((), SIGNED_IN),
-    "account_change_password": ((), SIGNED_IN),
-    "account_reauthenticate": ((), SIGNED_IN),
-    "usersessions_list": ((), SIGNED_IN),
-    "mfa_index": ((), SIGNED_IN),
-    "mfa_activate_totp": ((), SIGNED_IN),
-    "mfa_deactivate_totp": ((), SIGNED_IN),
-    "mfa_view_recovery_codes": ((), SIGNED_IN),
-    "mfa_generate_recovery_codes": ((), SIGNED_IN),
-    "mfa_download_recovery_codes": ((), SIGNED_IN),
-    "mfa_list_webauthn": ((), SIGNED_IN),
-    "mfa_add_webauthn": ((), SIGNED_IN),
-    "mfa_edit_webauthn": (("passkey",), SIGNED_IN),
-    "mfa_remove_webauthn": (("passkey",), SIGNED_IN),
-    "mfa_reauthenticate": ((), SIGNED_IN),
-    "mfa_reauthenticate_webauthn": ((), SIGNED_IN),
-}
-
-# Pages of one's own things: somebody else's are not found.
-OWN = {"notice": ("uuid",)}
-
-# Doors by which one comes in: open, but some send whoever is at the wrong step back to the first one.
-DOORS = {
-    "agenda_feed": ("feed",),
-    "account_login": (),
-    "account_logout": (),
-    "account_inactive": (),
-    "account_reset_password": (),
-    "account_reset_password_done": (),
-    "account_reset_password_from_key": ("uidb36", "key"),
-    "account_reset_password_from_key_done": (),
-    "mfa_authenticate": (),
-    "mfa_login_webauthn": (),
 }

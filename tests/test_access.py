@@ -11,7 +11,8 @@ from purifikar.lib.links import network_url
 from tenants.models import Membership, User
 from tenants.roles import NETWORK_ROLES, ROLES, UNIT_ROLES
 from tests.access_house import furnish
-from tests.access_matrix import ACCOUNT, DOORS, EVERYBODY, NETWORK, OWN, SIGNED_IN, UNIT, UNIT_DOORS
+from tests.access_matrix import EVERYBODY, SIGNED_IN, UNIT, UNIT_DOORS
+from tests.access_network import ACCOUNT, DOORS, NETWORK, OWN
 
 METHODS = ("get", "post")
 REACHING = [role.slug for role in ROLES.values() if role.reaches_units]

@@ -6,7 +6,8 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests.access_house import furnish
-from tests.access_matrix import NETWORK, UNIT
+from tests.access_matrix import UNIT
+from tests.access_network import NETWORK
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.conftest import PASSWORD
 
