@@ -265,4 +265,6 @@ class NetworkForm(forms.ModelForm):
 
     class Meta:
         model = Network
-        fields = ["name", "store_flow_allowed"]
+        fields = ["name", "store_flow_allowed", "sender_name", "sender_reply_to", "sender_signature"]
+        widgets = {"sender_signature": forms.Textarea({"rows": 3})}
+        help_texts = {"sender_name": "Aparece como remetente. Em branco, o nome da rede."}

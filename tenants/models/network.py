@@ -11,6 +11,10 @@ class Network(models.Model):
         default=False,
         help_text="Depois de liberado aqui, cada unidade do Processo 2 pode ligar o fluxo de loja nas suas configurações.",
     )
+    # As whom mailings go out that a unit sends in the name of the Franqueadora (BIM-57).
+    sender_name = models.CharField("nome de quem envia", max_length=80, blank=True, default="", db_default="")
+    sender_reply_to = models.EmailField("responder para", blank=True, default="", db_default="")
+    sender_signature = models.TextField("assinatura", max_length=1000, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = "rede"

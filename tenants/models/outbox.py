@@ -1,8 +1,10 @@
 from datetime import timedelta
+from email.headerregistry import Address
 from email.utils import make_msgid, parseaddr
 from time import monotonic
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.core.mail import EmailMultiAlternatives
 from django.db import models, transaction
 from django.utils import timezone
@@ -12,6 +14,8 @@ from tenants.soon import soon
 
 LEASE = timedelta(minutes=10)  # longer than any server lets us wait
 MOST_ATTEMPTS = 8
+URGENT, BULK = 0, 9  # what somebody waits for; what goes to thousands, and lets everything else pass
+BULK_A_MINUTE = 200  # of one unit: a mail server that gets thousands at once takes them for spam
 
 
 class MailQuerySet(models.QuerySet):
@@ -40,11 +44,23 @@ class MailQuerySet(models.QuerySet):
             mail.send_later()
         return mail
 
+    def bulk_slots(self, unit):
+        """The moments at which a unit's bulk mails may leave, one after the other: behind those that it has waiting."""
+        waiting = self.queued().filter(priority=BULK, unit=unit).order_by("-next_attempt_at").values_list("next_attempt_at", flat=True)
+        at, step = max(timezone.now(), waiting.first() or timezone.now()), timedelta(minutes=1) / BULK_A_MINUTE
+        while True:
+            yield at
+            at += step
+
+    def withdraw(self):
+        """Those that have not left yet stay here; gives how many."""
+        return self.queued().update(state=Mail.State.CANCELLED, error="O envio foi cancelado.")
+
     @transaction.atomic
     def claim(self):
-        """Takes the mail due longest, or None; two workers never take the same one."""
+        """Takes the mail due longest, a bulk mail only where no other is due, or None; two workers never take the same one."""
         now = timezone.now()
-        mail = self.due(now).select_for_update(skip_locked=True).order_by("next_attempt_at").first()
+        mail = self.due(now).select_for_update(skip_locked=True).order_by("priority", "next_attempt_at").first()
         if mail:
             mail.state, mail.claimed_at = Mail.State.CLAIMED, now
             mail.save(update_fields=["state", "claimed_at"])
@@ -82,6 +98,7 @@ class Mail(models.Model):
         SENT = "enviado", "enviado"
         UNCERTAIN = "incerto", "incerto"
         FAILED = "falhou", "falhou"
+        CANCELLED = "cancelado", "cancelado"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     unit = models.ForeignKey("tenants.Unit", models.PROTECT, null=True, blank=True, related_name="mails", verbose_name="unidade")
@@ -93,6 +110,11 @@ class Mail(models.Model):
     html = models.TextField(blank=True)
     secret = models.BooleanField(default=False, help_text="Leva um endereço que abre uma conta: o texto some depois de enviado.")
     repeatable = models.BooleanField(default=False, help_text="Interrompido no envio, vai de novo com o mesmo Message-ID.")
+    sender_name = models.CharField("nome de quem envia", max_length=80, blank=True, default="", db_default="")
+    unsubscribe_url = models.CharField("endereço de descadastro", max_length=300, blank=True, default="", db_default="")
+    files = models.JSONField("anexos", null=True, blank=True)  # [{"key": …, "name": …, "type": …}]: read when it leaves
+    priority = models.PositiveSmallIntegerField("prioridade", default=URGENT, db_default=URGENT)
+    batch = models.UUIDField("envio", null=True, blank=True)  # of one mailing to many
     message_id = models.CharField(max_length=120, unique=True, editable=False)
     state = models.CharField("situação", max_length=10, choices=State, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField("tentativas", default=0)
@@ -108,7 +130,8 @@ class Mail(models.Model):
         verbose_name = "e-mail"
         ordering = ["-id"]
         indexes = [
-            models.Index(fields=["next_attempt_at"], condition=models.Q(state="fila"), name="mail_due"),
+            models.Index(fields=["priority", "next_attempt_at"], condition=models.Q(state="fila"), name="mail_in_turn"),
+            models.Index(fields=["batch", "to"], condition=models.Q(batch__isnull=False), name="mail_batch"),
             models.Index(fields=["state", "-id"], name="mail_state"),
         ]
 
@@ -116,11 +139,12 @@ class Mail(models.Model):
         return f"{self.subject} → {self.to}"
 
     @classmethod
-    def draft(cls, *, subject, **facts):
-        """One with its own Message-ID, not saved."""
+    def draft(cls, *, subject, sender_name="", **facts):
+        """One with its own Message-ID, not saved. What stands in a header has no line breaks."""
         sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
         message_id = make_msgid(domain=sender.rpartition("@")[2] or "purifikar.invalid")
-        return cls(subject=" ".join(subject.split())[:200], message_id=message_id, **facts)
+        name = " ".join("".join(sign if sign.isprintable() else " " for sign in sender_name).split())[:80]
+        return cls(subject=" ".join(subject.split())[:200], message_id=message_id, sender_name=name, **facts)
 
     def send_later(self):
         from tenants.tasks import drain_outbox
@@ -129,15 +153,10 @@ class Mail(models.Model):
 
     def send(self):
         """Hands a claimed mail to the mail server and notes what became of it."""
-        by_hand = {} if self.reply_to else {"Auto-Submitted": "auto-generated"}
-        message = EmailMultiAlternatives(
-            self.subject, self.text, to=[self.to], reply_to=[self.reply_to] if self.reply_to else None,
-            headers={"Message-ID": self.message_id, **by_hand},
-        )  # fmt: skip
-        if self.html:
-            message.attach_alternative(self.html, "text/html")
         try:
-            message.send()
+            self._message().send()
+        except FileNotFoundError as missing:  # its attachment: another try finds no more
+            self._note_failure(missing, for_good=True)
         except OSError as refusal:  # what smtplib raises is an OSError too
             self._note_failure(refusal)
         except Exception as bug:
@@ -156,7 +175,7 @@ class Mail(models.Model):
     @property
     def state_kind(self):
         """Which state of the legend shows it."""
-        return {"fila": "open", "enviando": "today", "enviado": "good"}.get(self.state, "late")
+        return {"fila": "open", "enviando": "today", "enviado": "good", "cancelado": "closed"}.get(self.state, "late")
 
     @property
     def readable_text(self):
@@ -166,6 +185,26 @@ class Mail(models.Model):
     @property
     def can_retry(self):
         return self.state in (self.State.FAILED, self.State.UNCERTAIN) and bool(self.text)
+
+    def _message(self):
+        by_hand = {} if self.reply_to else {"Auto-Submitted": "auto-generated"}
+        # RFC 2369 and 8058: the reader's mail program shows a button, which posts to the address.
+        leave = {"List-Unsubscribe": f"<{self.unsubscribe_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+        message = EmailMultiAlternatives(
+            self.subject, self.text, self._sender, to=[self.to], reply_to=[self.reply_to] if self.reply_to else None,
+            headers={"Message-ID": self.message_id, **by_hand, **(leave if self.unsubscribe_url else {})},
+        )  # fmt: skip
+        if self.html:
+            message.attach_alternative(self.html, "text/html")
+        for file in self.files or ():
+            with default_storage.open(file["key"]) as content:
+                message.attach(file["name"], content.read(), file["type"])
+        return message
+
+    @property
+    def _sender(self):
+        """Under another name, always from our own address: from any other, the receiving server takes it for forged."""
+        return str(Address(self.sender_name, addr_spec=parseaddr(settings.DEFAULT_FROM_EMAIL)[1])) if self.sender_name else None
 
     def _note_sent(self):
         self.state, self.sent_at, self.error = self.State.SENT, timezone.now(), ""
