@@ -2,7 +2,8 @@
 
 from django.db import transaction
 
-from followup.models import AttendanceType, ContactMeans, Environment
+from followup.cycle_ready import make_cycles
+from followup.models import AttendanceType, ContactMeans, Cycle, Environment
 from tenants.models import OpenWork
 
 HIGH = OpenWork.Priority.HIGH
@@ -32,7 +33,7 @@ ENVIRONMENTS = ["Sem purificador", "Água mineral em galão", "Filtro de barro",
 
 
 def install_tables(unit=None):
-    """Those of the three tables that are still empty in the active unit; gives whether there was one."""
+    """Those of the tables that are still empty in the active unit; gives whether there was one."""
     filled = [make() for table, make in _TABLES if not table.objects.exists()]
     return bool(filled)
 
@@ -58,4 +59,4 @@ def _make_environments():
     Environment.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-_TABLES = ((AttendanceType, _make_types), (ContactMeans, _make_means), (Environment, _make_environments))
+_TABLES = ((AttendanceType, _make_types), (ContactMeans, _make_means), (Environment, _make_environments), (Cycle, make_cycles))

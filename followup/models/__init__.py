@@ -2,6 +2,9 @@ from .attendance_type import AttendanceType
 from .contact import Contact, State
 from .contact_appointment import ContactAppointment
 from .contact_event import ContactEvent
+from .cycle import Cycle, CycleVersion
+from .cycle_question import CycleQuestion, PublishedVersion
+from .cycle_reply import AnsweredMeanwhile, CycleAnswer, CycleReply
 from .mention import Mention
 from .opinion import FinishedOpinion, Opinion
 from .opinion_draft import OpinionDraft
@@ -20,6 +23,7 @@ from .tables import ContactMeans, Environment
 from .watch import Watch
 
 __all__ = [
+    "AnsweredMeanwhile",
     "Attachment",
     "AttendanceType",
     "Contact",
@@ -27,6 +31,11 @@ __all__ = [
     "ContactEvent",
     "ContactMeans",
     "Contract",
+    "Cycle",
+    "CycleAnswer",
+    "CycleQuestion",
+    "CycleReply",
+    "CycleVersion",
     "Environment",
     "FinishedOpinion",
     "FollowUpRules",
@@ -48,6 +57,7 @@ __all__ = [
     "ProposalItem",
     "ProposalTemplate",
     "ProposalVersion",
+    "PublishedVersion",
     "Reopening",
     "SalesRules",
     "State",

@@ -46,6 +46,7 @@ class AttendanceType(UnitModel):
     colour = models.CharField("cor", max_length=8, choices=Colour, default=Colour.BLUE)
     days_to_next = models.PositiveSmallIntegerField("Nr dias", null=True, blank=True, validators=[MaxValueValidator(730)])
     process = models.SlugField("processo", max_length=40, blank=True)
+    cycle = models.ForeignKey("followup.Cycle", models.SET_NULL, null=True, blank=True, related_name="kinds", verbose_name="ciclo de atendimento")  # fmt: skip
     allows_attachments = models.BooleanField("permite anexar arquivo", default=False)
     attachment_limit = models.PositiveSmallIntegerField("limite do anexo (MB)", default=5, validators=[MinValueValidator(1), MaxValueValidator(MOST_MB)])  # fmt: skip
     email_subject = models.CharField("assunto do e-mail padrão", max_length=120, blank=True)

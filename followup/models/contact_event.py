@@ -18,6 +18,7 @@ class ContactEvent(UnitModel):
         ASKED = "pedido", "reabertura pedida"
         REFUSED = "negado", "reabertura negada"
         REOPENED = "reaberto", "contato reaberto"
+        CYCLE = "ciclo", "ciclo respondido"
 
     contact = models.ForeignKey("followup.Contact", models.CASCADE, related_name="events", db_index=False)
     what = models.CharField("o que houve", max_length=10, choices=What)
