@@ -64,7 +64,7 @@ def _answered(version, state):
 def _tell(proposal, version, title, words, *, by):
     owners = [person for person in (proposal.owner, proposal.made_by) if person and person != by]
     proposal.tell(dict.fromkeys(owners), title, words, key=f"{version.state}:{version.pk}")
-    watching.tell(proposal.person, title, words, by=by, address=proposal.address, key=f"proposta:{version.pk}:{version.state}")
+    watching.tell(proposal, title, words, by=by, key=f"proposta:{version.pk}:{version.state}")
 
 
 def _take_outcome(version, name):
@@ -84,9 +84,9 @@ def _take_outcome(version, name):
 
 
 def _give_task(version):
-    """In the day of its owner until the sale is registered; where he is gone, of whoever manages the unit."""
+    """In the day of its owner until the sale is registered; where he left the unit, of whoever manages it."""
     proposal = version.proposal
-    owner = proposal.owner if proposal.owner and proposal.owner.is_active else next(iter(approving.approvers(connection.tenant)), None)
+    owner = next(iter(watching.still_here([proposal.owner]) or approving.approvers(connection.tenant)), None)
     if owner:
         waiting.put(proposal, version.pk, owner, f"Fechar a venda: {proposal.person}", f"Aceitou a proposta {version.code}")
 

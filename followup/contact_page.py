@@ -9,6 +9,7 @@ from followup import closing
 from followup.acts import acts_of
 from followup.contact_list import shown, with_rows
 from followup.models import Contact
+from followup.models.contact import visible_people
 from followup.sight import sees_lead_of
 from tenants.roles import Permission
 from workflow import registry
@@ -62,6 +63,12 @@ class ContactPage:
     @cached_property
     def sees_lead(self):
         return sees_lead_of(self.contact, self.member)
+
+    @cached_property
+    def sees_referral(self):
+        """Whoever indicated may be a colleague's customer: a name then, and no page."""
+        key = self.contact.referral_id
+        return bool(key) and visible_people(self.member).filter(pk=key).exists()
 
     @cached_property
     def phone(self):

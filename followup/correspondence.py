@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from followup import watching
 from followup.models import Opinion
 from leads import mail_intake
 from leads.models.hook import new_token
@@ -65,9 +66,8 @@ def _file(asked, facts, message):
     words = f"Assunto: {facts['assunto']}\n\n{facts['texto'][:QUOTED]}{files}"
     contact = asked.contact
     opinion = Opinion.objects.write(words, by=None, contact=contact, source=Opinion.Source.REPLY, sender=sender, message_id=message)
-    people = {user.pk: user for user in (contact.owner, asked.by) if user}
     Notice.objects.tell(
-        list(people.values()), kind=Notice.Kind.RECEIVED, title=f"{contact.person} respondeu por e-mail"[:160],
+        watching.still_here([contact.owner, asked.by]), kind=Notice.Kind.RECEIVED, title=f"{contact.person} respondeu por e-mail"[:160],
         text=" ".join(facts["texto"].split())[:400], key=f"resposta-email:{opinion.pk}", unit=connection.tenant,
         address=f"{contact.address}historico/",
     )  # fmt: skip

@@ -35,7 +35,14 @@ class OpinionPage:
 
     @property
     def back(self):
-        return reverse("contact", args=[self.contact.number]) if self.contact else reverse("request", args=[self.asked.number])
+        if self.asked:
+            return reverse("request", args=[self.asked.number])
+        return reverse("contact_history" if self.is_lent else "contact", args=[self.contact.number])
+
+    @property
+    def is_lent(self):
+        """Whoever was only asked something writes an opinion; the contact's own page is not his."""
+        return getattr(self.contact, "is_lent", False)
 
     @property
     def address(self):
@@ -68,7 +75,8 @@ class OpinionPage:
     @cached_property
     def acts(self):
         """{name: (act, address)} of what else may be done with the contact from here, each on a page of its own (BIM-25, BIM-27)."""
-        return {act.name: (act, url) for act, url in acts_of(self.contact, self.member)} if self.contact else {}
+        may = self.contact and not self.is_lent
+        return {act.name: (act, url) for act, url in acts_of(self.contact, self.member)} if may else {}
 
     @property
     def elsewhere(self):

@@ -1,17 +1,23 @@
-"""Which contacts somebody may read and write about: those that are his to see, and those in which a colleague has asked him (PUR-20)."""
+"""Which contacts somebody may read and write about: those that are his to see, and for a time those in which a colleague asks him (PUR-20)."""
 
 from django.http import Http404
 
-from followup.models import Contact
+from followup.models import Contact, Mention
 from leads.models import Lead
 
 
 def contact_in_sight(member, **which):
-    """That contact with its page's facts; 404 for one that is not his."""
-    for rows in (Contact.objects.visible_to(member), Contact.objects.filter(opinions__mentions__user=member.user).distinct()):
+    """That contact with its page's facts; 404 for one that is not his. `is_lent` says that he sees it only because he was asked."""
+    for rows, is_lent in ((Contact.objects.visible_to(member), False), (lent_to(member.user), True)):
         if contact := rows.with_desk().select_related("lead__journey__stage", "lead__journey__holder").filter(**which).first():
+            contact.is_lent = is_lent
             return contact
     raise Http404
+
+
+def lent_to(user):
+    """The contacts in which he was asked something, until some days after that was settled."""
+    return Contact.objects.filter(opinions__mentions__in=Mention.objects.lending(user)).distinct()
 
 
 def sees_lead_of(contact, member):

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from followup.install import install_tables
 from followup.models import AttendanceType, Contact, ContactMeans, Environment
+from followup.models.contact import visible_people
 from leads.finding import people_by
 from leads.forms.decision import ColleagueField, needed
 from leads.models import Lead
@@ -94,8 +95,13 @@ class ContactForm(forms.ModelForm):
             self.fields["lead"].empty_label = "nenhum"
         for name in ("means", "environment"):
             self.fields[name].empty_label = "não informado"
-        if self.instance.referral_id:
+        if self.instance.referral_id and not self._sees(self.instance.referral_id):
+            del self.fields["referral"]  # nobody whom he knows: it stays as it is
+        elif self.instance.referral_id:
             self.initial["referral"] = f"{self.instance.referral.code} {self.instance.referral}"
+
+    def _sees(self, key):
+        return visible_people(self.member).filter(pk=key).exists()
 
     def _offer(self):
         """What is in use, and what this contact has already; a unit that has none yet gets those that every unit begins with."""
@@ -112,7 +118,8 @@ class ContactForm(forms.ModelForm):
         if self.instance.referral_id and words == self.initial.get("referral"):
             return self.instance.referral
         code = words.split()[0]
-        found = list(people_by(code if code.replace(".", "").isdecimal() else words).exclude(pk=self.person.pk)[: TOO_MANY + 1])
+        people = people_by(code if code.replace(".", "").isdecimal() else words).exclude(pk=self.person.pk)
+        found = list(people.filter(pk__in=visible_people(self.member).order_by().values("pk"))[: TOO_MANY + 1])
         if len(found) != 1:
             raise forms.ValidationError(_which(found))
         return found[0]
@@ -120,6 +127,7 @@ class ContactForm(forms.ModelForm):
     def clean(self):
         facts = super().clean()
         means = facts.get("means")
+        facts.setdefault("referral", self.instance.referral)  # where the field is left out
         if not (means and means.asks_referral):
             facts["referral"] = None
         if not facts.get("next_on") and not self._will_be_dated:
@@ -133,7 +141,7 @@ class ContactForm(forms.ModelForm):
 
 def _which(found):
     if not found:
-        return "Ninguém na base com esse código, nome ou telefone. Registre a pessoa primeiro, ou deixe em branco."
+        return "Ninguém que você atenda tem esse código, nome ou telefone. Registre a pessoa primeiro, ou deixe em branco."
     shown = ", ".join(f"{person.code} {person}" for person in found[:TOO_MANY])
     return f"Há mais de uma pessoa assim; escreva o código: {shown}{'…' if len(found) > TOO_MANY else ''}"
 
@@ -163,27 +171,6 @@ class NewContactForm(ContactForm):
         if not facts["next_on"]:
             del facts["next_on"]  # its type's
         return Contact.objects.begin(self.person, by=by, key=self.cleaned_data["receipt"], **facts)
-
-
-class EditContactForm(ContactForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.initial["owner"] = self.instance.owner_id
-        if self.instance.owner_id not in [worker.user_id for worker in self.fields["owner"].queryset]:
-            self.fields["owner"].empty_label = str(self.instance.owner or "ninguém")
-            self.fields["owner"].required = False
-
-    def save(self, *, by):
-        """Only what changed, and its name into the history; another owner is a hand-over of its own."""
-        contact, facts = self.instance, self.cleaned_data
-        contact.referral = facts["referral"]
-        before = Contact.objects.get(pk=contact.pk)
-        names = [name for name in [*FIELDS, "referral"] if getattr(before, name) != getattr(contact, name)]
-        if names:
-            contact.change(by=by, names=names)
-        if facts["owner"] and facts["owner"].pk != before.owner_id:
-            contact.hand_to(facts["owner"], by=by)
-        return contact
 
 
 class NextForm(forms.Form):

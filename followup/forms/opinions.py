@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from followup.models.mention import colleagues
 from followup.models.opinion import MOST_TEXT
+from followup.models.opinion_draft import NO_DATE, NOTHING
 from followup.standard_texts import fill, values_for
 from purifikar.db.keys import uuid7
 from purifikar.lib.formats import file_size
@@ -14,7 +15,6 @@ from workflow.decision_form import DecisionForm, needed
 from workflow.request_files import AttachmentForm
 
 DRAFTED = ("cursor", "standard_text", "told")  # what a draft keeps beside the text
-NOTHING = "Descreva o que foi realizado no atendimento."
 AFTERWARDS = ("next_on", "is_internal", "success", "closes")  # the contact's own fields
 
 
@@ -35,8 +35,9 @@ class OpinionForm(forms.Form):
     next_on = forms.DateField(label="Próxima data", required=False, widget=DateInput)
     is_internal = forms.BooleanField(label="Data interna, não prometida ao cliente", required=False)
     success = forms.IntegerField(
-        label="Sucesso (%)", required=False, min_value=0, max_value=100, widget=forms.NumberInput({"inputmode": "numeric"})
-    )
+        label="Sucesso (%)", required=False, min_value=0, max_value=100, widget=forms.NumberInput({"inputmode": "numeric"}),
+        show_hidden_initial=True,
+    )  # fmt: skip
     closes = forms.BooleanField(label="Encerrar o contato em seguida", required=False)
 
     def __init__(self, *args, draft, unit, **kwargs):
@@ -59,11 +60,19 @@ class OpinionForm(forms.Form):
         said = self.cleaned_data
         more = {name: said[name] for name in DRAFTED if said.get(name) is not None}
         if "next_on" in self.fields:
-            day = said.get("next_on")
-            more["after"] = {name: said.get(name) for name in AFTERWARDS} | {"next_on": day and day.isoformat()}
+            more["after"] = self._after()
         return self.draft.keep(
             said.get("text", self.draft.text), seen=said.get("turn"), tab=said.get("tab") or "", step=said.get("step") or 0, **more
         )
+
+    def _after(self):
+        """What could be read of the contact's own fields, beside what was kept before. How likely the sale is counts once somebody
+        changed it here, also to nothing: a colleague may say so meanwhile on the contact itself.
+        """
+        said, kept = self.cleaned_data, self.draft.after
+        names = {name for name in AFTERWARDS if name in said and (name != "success" or name in self.changed_data or name in kept)}
+        day = {"next_on": said["next_on"] and said["next_on"].isoformat()} if "next_on" in names else {}
+        return {**kept, **{name: said[name] for name in names}, **day}
 
 
 class FinishingForm(OpinionForm):
@@ -77,7 +86,7 @@ class FinishingForm(OpinionForm):
         self.fields["text"].error_messages["required"] = NOTHING
         if "next_on" in self.fields:
             self.fields["next_on"].required = True
-            self.fields["next_on"].error_messages["required"] = "Um contato em aberto precisa de uma data: quando alguém volta a ele?"
+            self.fields["next_on"].error_messages["required"] = NO_DATE
 
     def clean_text(self):
         text = super().clean_text()
@@ -102,7 +111,7 @@ def _initial(draft):
         fresh = contact.kind.next_after(timezone.localdate())
         kept = contact.next_on if contact.next_on and contact.next_on > timezone.localdate() else None
         known = {"next_on": kept or fresh, "is_internal": contact.next_is_internal, "success": contact.success}
-        initial |= known | {name: value for name, value in draft.after.items() if value is not None}
+        initial |= known | {name: value for name, value in draft.after.items() if value is not None or name == "success"}
     return initial
 
 

@@ -5,7 +5,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -14,6 +14,7 @@ from followup import closing, counting, watching
 from leads.models import Lead, Person
 from purifikar.db.models import UnitModel, UnitQuerySet
 from purifikar.lib import formats
+from tenants.models import Notice
 from tenants.roles import Permission
 from workflow.models import Counter
 
@@ -270,7 +271,12 @@ class Contact(UnitModel):
         giver, self.owner = self.owner, user
         counting.forget(giver and giver.pk)
         self.save(update_fields=["owner"])
-        self.record("passado", by=by, words=" · ".join(filter(None, (f"de {giver or 'ninguém'} para {user}", why))))
+        event = self.record("passado", by=by, words=" · ".join(filter(None, (f"de {giver or 'ninguém'} para {user}", why))))
+        if user != by:
+            Notice.objects.tell(
+                [user], kind=Notice.Kind.RECEIVED, title=f"{by or 'O sistema'} passou a você: {self.person}"[:160], text=self.name,
+                key=f"contato:passado:{event.pk}", unit=connection.tenant, address=self.address,
+            )  # fmt: skip
 
     @transaction.atomic
     def close(self, *, by, result, words="", authorised_by=None):
@@ -302,7 +308,7 @@ class Contact(UnitModel):
         """Into the contact's history, and to whoever watches its person (BIM-71)."""
         counting.forget(self.owner_id)
         event = self.events.create(what=what, by=by, at=timezone.now(), words=words[:400], authorised_by=authorised_by)
-        watching.tell(self.person, f"{self.person}: {event.get_what_display()} – {self.name}", words, by=by, address=self.address, key=f"contato:{event.pk}")  # fmt: skip
+        watching.tell(self, f"{self.person}: {event.get_what_display()} – {self.name}", words, by=by, key=f"contato:{event.pk}")
         return event
 
     def hold(self):

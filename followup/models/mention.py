@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection, models, transaction
@@ -10,11 +11,16 @@ from tenants.models import Membership, Notice, OpenWork
 from tenants.roles import Permission
 
 MOST = 10
+LENT = 7  # days: how long whoever was asked still reads the matter once the point is settled
 
 
 class MentionQuerySet(UnitQuerySet):
     def open(self):
         return self.filter(closed_at=None)
+
+    def lending(self, user):
+        """Those by which he reads what is not his: unsettled ones, and for some days settled ones, to see what came of his answer."""
+        return self.filter(models.Q(closed_at=None) | models.Q(closed_at__gt=timezone.now() - timedelta(days=LENT)), user=user)
 
     def with_line(self):
         return self.select_related("user", "opinion__by", "opinion__contact__person", "opinion__request")

@@ -40,7 +40,7 @@ class OpinionQuerySet(UnitQuerySet):
             way.record("journey.noted", by=by, note=opinion.told, opinion=str(opinion.pk))
         if contact:
             title = f"{contact.person}: {opinion.get_source_display()} – {contact.name}"
-            watching.tell(contact.person, title, text[:400], by=by, address=contact.address, key=f"parecer:{opinion.pk}")
+            watching.tell(contact, title, text[:400], by=by, key=f"parecer:{opinion.pk}")
         return opinion
 
 

@@ -14,6 +14,8 @@ from .opinion_file import Attachment
 WRITTEN = ("text", "cursor", "standard_text", "told", "after", "others", "turn", "tab", "step", "updated_at")
 OLD = 2  # days
 MOST_OTHERS = 20  # texts of other tabs kept beside
+NOTHING = "Descreva o que foi realizado no atendimento."
+NO_DATE = "Um contato em aberto precisa de uma data: quando alguém volta a ele?"
 
 
 class OpinionDraftQuerySet(UnitQuerySet):
@@ -147,9 +149,9 @@ class OpinionDraft(UnitModel):
         draft = OpinionDraft.objects.select_for_update(of=["self"]).filter(pk=self.pk).first()
         if draft is None:
             raise ValidationError("Este parecer já foi concluído.", code="finished")
-        if not draft.text.strip():
-            raise ValidationError({"text": "Descreva o que foi realizado no atendimento."})
         draft.contact, draft.request = self.contact, self.request
+        if lacking := draft.lacks(given):
+            raise ValidationError(lacking)
         decided = {"note", "opinion"} & set(outcome.requires) if outcome else set()
         opinion = Opinion.objects.write(
             draft.text.strip(), by=by, contact=self.contact, request=self.request, standard_text=draft.used_standard(),
@@ -166,13 +168,27 @@ class OpinionDraft(UnitModel):
         draft.delete()
         return opinion
 
+    def lacks(self, given=None):
+        """What stands against finishing it, in words by field: checked on every way, whatever page was left out (BIM-33)."""
+        if not self.text.strip():
+            return {"text": NOTHING}
+        if self.others:
+            return {"text": "Há texto escrito em outra aba. Traga-o para cá ou descarte-o, e grave de novo."}
+        if self.request_id or not self.contact.is_open or self.after.get("closes"):
+            return {}
+        agreed = parse_date(self.after["next_on"] or "") if "next_on" in self.after else self.contact.next_on
+        day = _day(given or {}) or agreed
+        if day is None:
+            return {"next_on": NO_DATE}
+        return {"next_on": "A próxima data já passou: escolha outra."} if day < timezone.localdate() else {}
+
     def _move_contact(self, *, by, given):
         """How likely the sale is, and the date on which somebody comes back to it."""
         contact = self.contact
         contact.refresh_from_db()
-        success, next_on = self.after.get("success"), _day(given) or parse_date(self.after.get("next_on") or "")
-        if success is not None and success != contact.success:
-            contact.success = success
+        next_on = _day(given) or parse_date(self.after.get("next_on") or "")
+        if self.after.get("success", contact.success) != contact.success:
+            contact.success = self.after["success"]
             contact.change(by=by, names=["success"])
         is_internal, stays = bool(self.after.get("is_internal")), next_on == contact.next_on
         if contact.is_open and next_on and not (stays and is_internal == contact.next_is_internal):

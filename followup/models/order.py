@@ -156,9 +156,7 @@ class Order(UnitModel):
         if not gone:
             raise ValidationError(f"O pedido já foi excluído por {self.removed_by}.")
         self.record("order.removed", by=by, reason=reason.strip())
-        watching.tell(
-            self.person, f"{self.person}: pedido {self.number} excluído", reason, by=by, address=self.address, key=f"pedido:{self.pk}:x"
-        )
+        watching.tell(self, f"{self.person}: pedido {self.number} excluído", reason, by=by, key=f"pedido:{self.pk}:x")
         self._mail_removal(by, reason.strip())
 
     def note_sale(self, *, by):
@@ -166,7 +164,7 @@ class Order(UnitModel):
             self.version.proposal.record("pedido_feito", by=by, version=self.version, words=str(self))
             waiting.clear(self.version.proposal)
         self.record("order.made", by=by)
-        watching.tell(self.person, f"{self.person}: pedido {self.number}", "", by=by, address=self.address, key=f"pedido:{self.pk}")
+        watching.tell(self, f"{self.person}: pedido {self.number}", "", by=by, key=f"pedido:{self.pk}")
 
     def record(self, kind, *, by, **details):
         if self.lead_id:

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.utils import timezone
 
+from followup import watching
 from leads.models import Lead, Person
 from purifikar.db.models import UnitModel, UnitQuerySet
 from purifikar.lib import formats
@@ -112,7 +113,7 @@ class Proposal(UnitModel):
         return event
 
     def tell(self, people, title, words, *, key):
-        people = [person for person in people if person]
+        people = watching.still_here(people)
         Notice.objects.tell(people, kind=Notice.Kind.RECEIVED, title=title, text=words, key=f"proposta:{key}", unit=connection.tenant, address=self.address)  # fmt: skip
 
 

@@ -3,7 +3,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-from followup import closing
+from followup import closing, watching
 from purifikar.db.models import UnitModel, UnitQuerySet
 from tenants.models import Notice, OpenWork
 
@@ -82,7 +82,7 @@ class Reopening(UnitModel):
         if not settled:
             raise ValidationError("Este pedido já foi respondido.", code="answered")
         OpenWork.objects.filter(unit=connection.tenant, subject=self.pk).delete()
-        if self.by_id != by.pk:
+        if self.by_id != by.pk and watching.still_here([self.by]):
             words = "autorizou reabrir" if accepted else "não autorizou reabrir"
             self.tell(self.by, f"{by} {words}: {self.contact}", answer, "resposta")
 

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 
 from followup.contact_page import ContactPage
-from followup.forms.contact import EditContactForm, NextForm
+from followup.forms.contact import NextForm
+from followup.forms.contact_edit import EditContactForm
 from followup.forms.end import CloseForm
 from followup.models import Contact, FollowUpRules
 from leads.views.posted import posted

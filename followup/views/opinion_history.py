@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from followup.history import MOST_PRINTED, ContactHistory
 from followup.models import Mention
+from followup.models.mention import LENT
 from followup.sight import contact_in_sight
 from purifikar.lib.partials import render_partials
 from purifikar.lib.pdf import PdfFailed, PdfUnavailable, render_pdf
@@ -31,7 +32,7 @@ def contact_history(request, number):
     member = request.membership
     settles = {point.pk for point in history.points if point.is_mine or point.opinion.by_id == request.user.pk}
     settles |= {point.pk for point in history.points if member.may(Permission.PEOPLE_MANAGE)}
-    context = {"contact": contact, "history": history, "writes": member.may(Permission.CONTACT_WORK), "settles": settles}
+    context = {"contact": contact, "history": history, "writes": member.may(Permission.CONTACT_WORK), "settles": settles, "lent_days": LENT}
     if not request.htmx:
         return render(request, PAGE, context)
     return render_partials(request, PAGE, ["history-lines" if history.before else "opinion-piece"], context)

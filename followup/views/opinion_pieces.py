@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from followup import correspondence
-from followup.forms.contact import EditContactForm
+from followup.forms.contact_edit import EditContactForm
 from followup.forms.opinions import OpinionFileForm, OpinionForm, OpinionMailForm
 from followup.models import Attachment, ContactAppointment
 from followup.sight import contact_in_sight
@@ -165,6 +165,8 @@ def opinion_contact(request, pk):
     """What is known of the contact, put right while writing; only where the opinion is about one (BIM-26)."""
     page = _contact_page(request, pk)
     contact = page.contact
+    if page.is_lent:
+        raise Http404
     data = request.POST if request.method == "POST" else None
     form = EditContactForm(data, instance=contact, person=contact.person, unit=request.unit, member=request.membership)
     context = {"page": page, "form": form}

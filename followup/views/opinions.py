@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from followup.forms.opinions import FinishingForm, OpinionDecisionForm, OpinionFileForm, OpinionForm
 from followup.models import Contact, OpinionDraft
 from followup.opinion_page import OpinionPage
-from followup.sight import contact_in_sight
+from followup.sight import contact_in_sight, lent_to
 from tenants.access import requires
 from tenants.roles import Permission
 from workflow.decider import Decider
@@ -82,7 +82,8 @@ def opinion_finish(request, pk):
 def opinion_decide(request, pk):
     """What comes next on the way: one of the outcomes, or on without deciding; the opinion stands with it or not at all (BIM-33..35)."""
     page = found(request, pk)
-    if not page.draft.text.strip():
+    if lacking := page.draft.lacks():
+        messages.warning(request, " ".join(lacking.values()))
         return redirect(page.address)
     slug = request.POST.get("saida") or request.GET.get("saida", "")
     choice = next((each for each in page.choices if each.slug == slug), None)
@@ -138,7 +139,7 @@ def pending_opinions(request):
     """One's own, the oldest first, with how old (BIM-32)."""
     drafts = list(OpinionDraft.objects.of(request.user).pending().with_page().order_by("updated_at")[:100])
     seen = set(Contact.objects.visible_to(request.membership).filter(drafts__in=drafts).values_list("pk", flat=True))
-    seen |= set(Contact.objects.filter(drafts__in=drafts, opinions__mentions__user=request.user).values_list("pk", flat=True))
+    seen |= set(lent_to(request.user).filter(drafts__in=drafts).values_list("pk", flat=True))
     seen |= set(requests_in_sight(request).filter(drafts__in=drafts).values_list("pk", flat=True))
     for draft in drafts:
         draft.page = OpinionPage(draft, request.membership, request.unit)

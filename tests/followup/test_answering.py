@@ -9,7 +9,7 @@ from django_tenants.utils import tenant_context
 
 from followup import answering
 from followup.models import NotNow, ProposalVersion
-from tenants.models import Notice, OpenWork
+from tenants.models import Membership, Notice, OpenWork
 from tests.followup.sales import proposal_of, sent
 from tests.followup.scenes import today
 from tests.leads.conftest import in_santos, lead, marina, process, published, site  # noqa: F401 (fixtures)
@@ -45,6 +45,18 @@ def test_a_yes_to_nothing_named_is_a_task_of_its_owner(santos, rafael):
         answering.accept(version, name="Marina")
 
     assert OpenWork.objects.get().title == "Fechar a venda: Marina Figueiredo Alves"
+
+
+def test_a_yes_is_nobody_s_task_who_left_the_unit(santos, campinas, rafael, marcos):
+    """His account goes on in another unit; whoever manages this one closes the sale"""
+    _, version = sent(santos, by=rafael)
+    rafael.memberships.update(ended_at=timezone.now())
+    Membership.objects.give(rafael, "consultor", unit=campinas)
+    with tenant_context(santos):
+        answering.accept(version, name="Marina")
+
+    assert OpenWork.objects.get().holder == marcos
+    assert not Notice.objects.filter(user=rafael).exists()
 
 
 @pytest.mark.parametrize("again", [answering.accept, answering.refuse])

@@ -201,6 +201,18 @@ def test_whoever_left_the_unit_is_told_no_more(contact, santos, campinas, rafael
     assert not Notice.objects.filter(user=denise).exists()
 
 
+def test_whoever_sees_the_contact_no_more_is_told_no_more(contact, santos, rafael, marcos, denise):
+    """BIM-71, FOL-16: Denise watched while the person was hers"""
+    denise.memberships.update(role="consultor")
+    with tenant_context(santos):
+        for user in (denise, marcos):
+            Watch.objects.create(person=contact.person, user=user)
+        contact.touch(by=rafael)
+
+    assert not Notice.objects.filter(user=denise).exists()
+    assert Notice.objects.filter(user=marcos).exists()
+
+
 def test_to_open_again_what_was_opened_meanwhile_nobody_is_asked(contact, santos, rafael, marcos):
     """BIM-37"""
     with tenant_context(santos):

@@ -4,7 +4,6 @@ import pytest
 from django_tenants.utils import tenant_context
 
 from followup.models import Contact, ContactMeans, FollowUpRules, Watch
-from leads.models import Person
 from tests.conftest import HTMX
 from tests.followup.scenes import address, contact_of, history, kind, seen, today
 from tests.leads.scenes import sale
@@ -83,10 +82,10 @@ def test_every_fact_that_was_filled_in_stays(post_new, santos, contact):
     assert (found.next_on, f"{found.next_at:%H:%M}", found.next_is_internal) == (today(3), "11:00", True)
 
 
-def test_who_indicated_is_kept_where_the_means_asks_for_it(post_new, santos):
+def test_who_indicated_is_kept_where_the_means_asks_for_it(post_new, santos, rafael):
     """BIM-62"""
     with tenant_context(santos):
-        celia = Person.objects.register(name="Célia Prado")
+        celia = contact_of(santos, by=rafael, person="Célia Prado").person
         asking, other = ContactMeans.objects.get(name="Indicação"), ContactMeans.objects.get(name="Loja")
     post_new(means=asking.pk, referral=celia.code)
     assert made(santos).referral == celia
@@ -94,11 +93,11 @@ def test_who_indicated_is_kept_where_the_means_asks_for_it(post_new, santos):
     assert made(santos).referral is None
 
 
-def test_an_indication_by_an_unclear_name_asks_for_the_code(post_new, santos):
+def test_an_indication_by_an_unclear_name_asks_for_the_code(post_new, santos, rafael):
     """BIM-62: and keeps what was typed"""
     with tenant_context(santos):
         for name in ("Célia Prado", "Célia Souza"):
-            Person.objects.register(name=name)
+            contact_of(santos, by=rafael, person=name)
         asking = ContactMeans.objects.get(name="Indicação")
     answer = post_new(means=asking.pk, referral="Célia")
     assert answer.status_code == 422

@@ -1,10 +1,13 @@
 """The page of an opinion: kept while it is written, finished with OK, answered by the workflow, with its files."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from django_tenants.utils import tenant_context
 
-from followup.models import Contact, Opinion, OpinionDraft
+from followup.models import Contact, Mention, Opinion, OpinionDraft
 from tenants.models import OpenWork
 from tests.conftest import HTMX
 from tests.followup.scenes import address, contact_of, seen, today
@@ -119,6 +122,36 @@ def test_what_is_missing_is_said_and_nothing_is_lost(post, santos, facts, words)
     assert drafts(santos)[0].text == facts.get("text", "Liguei.").strip()
 
 
+@pytest.mark.parametrize(("facts", "words"), [({"next_on": ""}, "precisa de uma data"), ({"next_on": "2020-01-01"}, "já passou")])
+def test_who_goes_past_the_form_is_asked_for_the_date_all_the_same(page, post, draft, santos, facts, words):
+    """BIM-33: kept as a draft, and then sent to where the workflow asks"""
+    post("opinion_keep", text="Liguei.", **facts)
+    answer = page.post(address("opinion_decide", draft.pk), follow=True)
+
+    assert words in answer.text
+    assert opinions(santos) == []
+
+
+def test_how_likely_the_sale_is_may_be_unknown_again(post, contact, santos):
+    """BIM-63"""
+    with tenant_context(santos):
+        Contact.objects.update(success=60)
+    post("opinion_keep", text="Não sei mais.", success="", **{"initial-success": "60"})
+    post("opinion_finish", text="Não sei mais.", success="", **{"initial-success": "", "step": 2})
+
+    assert seen(contact, santos).success is None
+
+
+def test_how_likely_a_colleague_calls_it_meanwhile_stays(post, contact, santos):
+    """BIM-63"""
+    post("opinion_keep", text="Liguei.", success="", **{"initial-success": ""})
+    with tenant_context(santos):
+        Contact.objects.update(success=80)
+    post("opinion_finish", text="Liguei.", success="", step=2, **{"initial-success": ""})
+
+    assert seen(contact, santos).success == 80
+
+
 def test_a_text_that_is_too_long_is_said_while_writing(post, santos):
     answer = post("opinion_keep", text="a" * 20_001, auto=1)
 
@@ -186,6 +219,35 @@ def test_whoever_is_asked_may_read_and_answer(browser, post, contact, santos, ca
     assert "quer alinhar um ponto com você" in history
     manager.post(address("alignment_settled", mention.pk))
     assert "quer alinhar um ponto" not in manager.get(address("contact_history", contact.number)).text
+
+
+def test_whoever_was_asked_sees_the_contact_until_some_days_after(browser, post, contact, santos, denise):
+    """PUR-20: it is lent to him, with an answer to write and nothing else"""
+    denise.memberships.update(role="consultor")
+    post("opinion_finish", text="Pode dar desconto?", told=[str(denise.pk)])
+    asked, history = browser(denise), address("contact_history", contact.number)
+    assert "Ele sai da sua vista 7 dias depois" in asked.get(history).text
+    asked.get(address("opinion_new", contact.number))
+    with tenant_context(santos):
+        draft = OpinionDraft.objects.get(author=denise)
+    answer = asked.post(address("opinion_finish", draft.pk), {"text": "Pode.", "turn": 0, "next_on": today(3).isoformat()})
+    with tenant_context(santos):
+        Mention.objects.update(closed_at=timezone.now() - timedelta(days=7))
+
+    assert answer.url == history
+    assert asked.get(history).status_code == 404
+
+
+def test_whoever_was_asked_changes_nothing_of_the_contact(browser, post, contact, santos, denise):
+    """PUR-20"""
+    denise.memberships.update(role="consultor")
+    post("opinion_finish", text="Pode dar desconto?", told=[str(denise.pk)])
+    page = browser(denise).get(address("opinion_new", contact.number)).text
+    with tenant_context(santos):
+        draft = OpinionDraft.objects.get(author=denise)
+
+    assert "Editar contato" not in page
+    assert browser(denise).get(address("opinion_contact", draft.pk)).status_code == 404
 
 
 def test_the_manager_takes_back_what_waits_for_somebody_who_leaves(browser, post, contact, santos, camila, marcos, denise):
