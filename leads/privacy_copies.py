@@ -224,8 +224,32 @@ def _mails(subject):
 
 
 def _commitments(subject):
-    appointments = Appointment.objects.filter(journey__in=subject.journeys).values_list("pk", flat=True)
-    return Commitment.objects.filter(unit=connection.tenant, subject__in=list(appointments))
+    """Also those that were cancelled, of which calendar programs are still told."""
+    appointments = list(_appointments(subject).values_list("pk", flat=True))
+    named = subject.mentioned_in("title", "place")
+    return Commitment.everything.filter(Q(subject__in=appointments) | named, unit=connection.tenant)
+
+
+def _appointments(subject):
+    """Those on the person's leads, those about the person, and those of others whose words name him (BIM-13)."""
+    return Appointment.objects.filter(_met(subject) | subject.mentioned_in("place", "note", "result", "about"))
+
+
+def _met(subject):
+    return Q(journey__in=subject.journeys) | Q(about_address__in=_places(subject))
+
+
+def _erase_appointments(rows, subject):
+    """Of those with the person the words go; of those of others the name."""
+    own = list(rows.filter(_met(subject)).values_list("pk", flat=True))
+    _redact("place", "note", "result", "about")(rows.exclude(pk__in=own), subject)
+    rows.filter(pk__in=own).update(place="", note="", result="", about="")
+
+
+def _erase_commitments(rows, subject):
+    own = list(Appointment.objects.filter(_met(subject)).values_list("pk", flat=True))
+    rows.filter(subject__in=own).update(title="Compromisso", place="")
+    _redact("title", "place")(rows.exclude(subject__in=own), subject)
 
 
 def _open_work(subject):
@@ -271,8 +295,8 @@ def connect():
     on_erasure("leads.Lead", "Leads", rows=_leads, erase=lambda rows, subject: None, becomes=f"{without_name}, para os números da unidade", tell=_tell_lead)  # fmt: skip
     on_erasure("workflow.Event", "Histórico dos leads", rows=_of_journeys(Event), erase=_scrub_events, becomes="ficam as etapas e as datas; saem pareceres, respostas e nomes", tell=_told)  # fmt: skip
     on_erasure("leads.LeadFigure", "Números dos leads", rows=_of_leads(LeadFigure), erase=lambda rows, subject: count_anew(subject.journeys), becomes="ficam os números; sai o motivo escrito")  # fmt: skip
-    on_erasure("workflow.Appointment", "Compromissos", rows=_of_journeys(Appointment), erase=_blank(place="", note="", result=""), becomes="ficam o dia e a hora; saem lugar, observação e resultado", tell=_told)  # fmt: skip
-    on_erasure("tenants.Commitment", "Agenda da rede", rows=_commitments, erase=_blank(title="Compromisso", place=""), becomes=without_name)
+    on_erasure("workflow.Appointment", "Compromissos", rows=_appointments, erase=_erase_appointments, becomes="ficam o dia e a hora; saem lugar, observação e resultado", tell=_told)  # fmt: skip
+    on_erasure("tenants.Commitment", "Agenda da rede", rows=_commitments, erase=_erase_commitments, becomes=without_name)
     on_erasure("leads.CallAttempt", "Tentativas de contato", rows=_of_leads(CallAttempt), erase=_blank(note=""), becomes="ficam o dia e o resultado; sai a observação", tell=_told)  # fmt: skip
     on_erasure("leads.Involvement", "Pedidos entre colegas", rows=_of_leads(Involvement), erase=_blank(words=GONE, answer=""), becomes=without_name, tell=_told)  # fmt: skip
     on_erasure("workflow.ArmedLimit", "Motivos de pausa dos prazos", rows=lambda subject: ArmedLimit.objects.filter(journey__in=subject.journeys).exclude(pause_note=""), erase=_blank(pause_note=""))  # fmt: skip

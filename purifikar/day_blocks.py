@@ -36,7 +36,7 @@ from purifikar.desk import unclaimed_for
 from purifikar.lib.links import network_url
 from tenants.models import Absence, Invitation, Mail, Membership, OpenWork, Unit
 from tenants.roles import ROLES, Permission
-from workflow.models import Appointment, Occurrence
+from workflow.models import Appointment, Occurrence, kinds
 
 Kind = OpenWork.Kind
 WEEK = timedelta(days=7)
@@ -134,7 +134,7 @@ def registered(day):
 
 def expected(day):
     """Everybody's visits, presentations and installations of today in this unit."""
-    todays = Appointment.objects.marked().between(day.morning, day.tonight).filter(kind__in=Appointment.HANDING_OVER)
+    todays = Appointment.objects.marked().between(day.morning, day.tonight).filter(kind__in=kinds().slugs(hands_over=True))
     return todays.select_related("person", "journey").order_by("starts_at"), appointment_row
 
 

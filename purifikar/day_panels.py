@@ -56,7 +56,7 @@ class Colleague:
 MONTH_OF_A_SELLER = {
     "registrados": lambda day: Lead.objects.filter(journey__creator=day.user, created_at__gte=day.month),
     "feitas": lambda day: Appointment.objects.of(day.user).filter(
-        state=Appointment.State.DONE, kind__in=Appointment.EXCLUDING, starts_at__gte=day.month
+        state=Appointment.State.DONE, excludes=True, starts_at__gte=day.month
     ),
     "ganhos": lambda day: Lead.objects.filter(
         seller=day.user, journey__result=Stage.Ends.WON, journey__ended_at__gte=day.month
@@ -191,7 +191,7 @@ def presentations(day):
         )
     sellers = Membership.objects.active().of_unit(day.unit).selling().values("user")
     done = Appointment.objects.filter(
-        person__in=sellers, state=Appointment.State.DONE, kind__in=Appointment.EXCLUDING, starts_at__gte=day.month
+        person__in=sellers, state=Appointment.State.DONE, excludes=True, starts_at__gte=day.month
     )
     rows = done.order_by().values("person__name").annotate(number=Count("pk")).order_by("-number", "person__name")[:20]
     facts = [(row["person__name"], row["number"], "") for row in rows]

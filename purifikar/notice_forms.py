@@ -13,6 +13,7 @@ HELP = {
     Notice.Kind.DISPUTE: "Duas unidades atendem a mesma pessoa, ou a rede decidiu qual delas segue.",
     Notice.Kind.ENDED: "Uma solicitação sua chegou ao fim, com o resultado.",
     Notice.Kind.WATCHED: "Cada registro de um cliente que você escolheu acompanhar.",
+    Notice.Kind.REMINDER: "Antes de cada compromisso seu, com a antecedência do tipo. O e-mail da manhã traz os do dia.",
 }
 ON_OFF = [(Channel.Mail.AT_ONCE, "enviar"), (Channel.Mail.NONE, "não enviar")]
 
@@ -25,7 +26,8 @@ class ChannelsForm(forms.Form):
         self.user = user
         chosen = dict(Channel.objects.filter(user=user).values_list("kind", "mail"))
         for kind, label in Notice.Kind.choices:
-            self._add(kind, label, HELP.get(kind, ""), Channel.Mail.choices, chosen)
+            choices = ON_OFF if kind == Notice.Kind.REMINDER else Channel.Mail.choices  # tomorrow morning is too late for it
+            self._add(kind, label, HELP.get(kind, ""), choices, chosen)
         self._add(Channel.DAY, "Seu dia na Purifikar", "Às 7h30 dos dias de trabalho, só quando há algo a dizer.", ON_OFF, chosen)
 
     def _add(self, kind, label, words, choices, chosen):

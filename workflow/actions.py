@@ -8,7 +8,7 @@ from django.db import connection
 
 from tenants.models import OpenWork
 from workflow import registry
-from workflow.models import Appointment
+from workflow.models import kinds
 
 # name → how the editor of processes calls it
 FOR_OTHERS = {
@@ -55,7 +55,7 @@ def _left_behind(journey):
         return []
     said = journey.events.filter(kind__in=("journey.noted", "journey.reason"), id__gt=left.id).last()
     words = (said.details.get("note") or said.details.get("reason")) if said else left.details["outcome"]
-    return [(appointment, words) for appointment in journey.appointments.marked().filter(kind__in=Appointment.HANDING_OVER)]
+    return [(appointment, words) for appointment in journey.appointments.marked().filter(kind__in=kinds().slugs(hands_over=True))]
 
 
 def set_priority(journey, priority):

@@ -9,7 +9,7 @@ from purifikar.lib.formats import when
 from purifikar.lib.spans import span
 from tenants.models import Alarm, Centre, Membership, Notice
 from tenants.models.notice import Telling
-from workflow import calendar, rotation
+from workflow import calendar, reminding, rotation
 from workflow.models import ArmedLimit, Event, LimitAlarm, Occurrence
 
 Deed = LimitAlarm.Deed
@@ -96,6 +96,8 @@ def ring(claimed, rules):
 
     `rules` keeps what was read of the process; a published version never changes. Raises SomebodyAtIt before anything is done.
     """
+    reminders = [alarm for alarm in claimed if reminding.is_reminder(alarm)]
+    claimed = [alarm for alarm in claimed if not reminding.is_reminder(alarm)]
     first = {}
     for alarm in claimed:
         first.setdefault(alarm.journey, alarm)
@@ -109,6 +111,8 @@ def ring(claimed, rules):
     harvest.bring_in()
     Alarm.objects.settle(ringing, Alarm.State.DONE)
     Alarm.objects.settle([alarm for alarm in first.values() if alarm not in ringing], Alarm.State.CANCELLED)
+    if reminders:
+        reminding.ring(reminders)
     return [alarm for alarm in claimed if first[alarm.journey] is not alarm]
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tenants.models import Centre
 from workflow import registry
-from workflow.models import Appointment, LimitAlarm, Stage
+from workflow.models import LimitAlarm, Stage, kinds
 from workflow.plan import plan_of
 from workflow.process_forms import KINDS
 from workflow.words import grant, listed
@@ -110,7 +110,7 @@ class Teller:
         more = {
             "question": ("Pergunta da decisão", outcome.question),
             "reasons": ("Motivos de", ", ".join(outcome.reasons)),
-            "kinds": ("Compromissos de", ", ".join(str(Appointment.Kind(kind).label) for kind in outcome.kinds)),
+            "kinds": ("Compromissos de", ", ".join(kinds().named(kind).name for kind in outcome.kinds)),
         }
         for name, (label, words) in more.items():
             found[name, outcome.slug] = (f"{label} {outcome.name}", words)

@@ -1,14 +1,17 @@
 """What a decision asks for, as fields: of whatever travels through a process."""
 
+from datetime import timedelta
+
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 
 from purifikar.lib.forms import DateInput, DateTimeInput
-from workflow.models import Appointment, Stage
+from purifikar.lib.spans import span
+from workflow.models import Stage, kinds
 
 REASON_MISSING = "Escolha o motivo."
 NOTE_MISSING = "Conte em poucas palavras o que foi tratado."
-DURATIONS = [(30, "30 minutos"), (60, "1 hora"), (90, "1 hora e meia"), (120, "2 horas")]
+DURATIONS = (15, 30, 60, 90, 120, 240)
 
 
 def needed(words):
@@ -38,6 +41,14 @@ def moment_field(label, words, **options):
     return forms.DateTimeField(label=label, widget=DateTimeInput, error_messages=needed(words), **options)
 
 
+def duration_field(offered):
+    """How long it takes; unless somebody says otherwise, as long as that kind of appointment usually does."""
+    usual = f"De costume ({span(timedelta(minutes=offered[0].minutes))})" if len(offered) == 1 else "De costume"
+    lengths = sorted({*DURATIONS, *(kind.minutes for kind in offered)})
+    choices = [("", usual), *((minutes, span(timedelta(minutes=minutes))) for minutes in lengths)]
+    return forms.TypedChoiceField(label="Duração", choices=choices, coerce=int, empty_value=None, required=False)
+
+
 class DecisionForm(forms.Form):
     """The fields that one outcome requires, and nothing else (BIM-33, BIM-34). The engine checks them again on every path."""
 
@@ -63,8 +74,6 @@ class DecisionForm(forms.Form):
         """What `decide` takes, the form's answers by their slugs."""
         facts = {name: value for name, value in self.cleaned_data.items() if name != "turn" and not name.startswith("answers.")}
         answers = {name.removeprefix("answers."): value for name, value in self.cleaned_data.items() if name.startswith("answers.")}
-        if facts.get("minutes"):
-            facts["minutes"] = int(facts["minutes"])
         return {**facts, "answers": answers}
 
     def refuse(self, error):
@@ -102,18 +111,18 @@ def _ask_next(form):
 def _ask_appointment(form):
     hands_over = form.outcome.target.picks == Stage.Picks.CHOSEN
     people = workers(form.outcome.target, form.unit)
-    kinds = [(kind, label) for kind, label in Appointment.Kind.choices if kind in (form.outcome.kinds or Appointment.Kind.values)]
+    offered = kinds().in_use(form.outcome.kinds, handing_over=hands_over)
     if hands_over:
         form.add(
             person=ColleagueField(
                 people, label="Com quem", empty_label="escolha", error_messages=needed("Escolha com quem é o compromisso.")
             )
         )
-    if len(kinds) > 1:
-        form.add(kind=forms.ChoiceField(label="O que será", choices=kinds, initial=kinds[0][0]))
+    if len(offered) > 1:
+        form.add(kind=forms.ChoiceField(label="O que será", choices=[(kind.slug, kind.name) for kind in offered]))
     form.add(
         starts_at=moment_field("Dia e hora", "Informe o dia e a hora do compromisso."),
-        minutes=forms.ChoiceField(label="Duração", choices=DURATIONS, initial=60),
+        minutes=duration_field(offered),
         place=forms.CharField(label="Lugar", max_length=200, required=False, initial=form.initial.get("place", "")),
     )
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from tenants.models import Channel, Mail, Membership, Morning, Notice, OpenWork
+from tenants.models import Channel, Commitment, Mail, Membership, Morning, Notice, OpenWork
 from tenants.models.notice import channels_link
 from workflow import calendar
 
@@ -73,6 +73,7 @@ def _parts(user, now, *, since):
     midnight = datetime.combine(now.date() + timedelta(days=1), time.min, tzinfo=now.tzinfo)
     work = OpenWork.objects.held_by(user).select_related("unit")
     found = [
+        _of_agenda(user, now, midnight),
         _of_work("Vencidos", work.overdue(now)),
         _of_work("Vencem hoje", work.due_until(midnight).filter(due_at__gte=now)),
         _of_work("Chegaram a você", work.arrived_since(since).exclude(due_at__lt=midnight)),
@@ -88,6 +89,16 @@ def _of_work(heading, work):
         for row in rows[:SHOWN]
     ]  # fmt: skip
     return Part(heading, lines, work.count())
+
+
+def _of_agenda(user, now, midnight):
+    """What the day has in store, with the way to each."""
+    rows = list(Commitment.objects.of(user).between(now, midnight).select_related("unit").order_by("starts_at"))
+    lines = [
+        {"title": f"{timezone.localtime(row.starts_at, now.tzinfo):%H:%M} {row.title}", "detail": row.place, "unit": row.unit, "due_at": None, "link": row.link}
+        for row in rows[:SHOWN]
+    ]  # fmt: skip
+    return Part("Hoje na agenda", lines, len(rows))
 
 
 def _of_notices(user):

@@ -4,7 +4,7 @@ import re
 from dataclasses import MISSING, fields
 
 from workflow import registry
-from workflow.models.appointment import Appointment
+from workflow.models.appointment_kind import READY_SLUGS
 from workflow.models.stage import Limit, LimitAlarm, Stage
 from workflow.plan import AlarmPlan, LimitPlan, OutcomePlan, QuestionPlan, StagePlan
 
@@ -114,7 +114,7 @@ def _check_outcome(outcome, names, place):
         if not registry.has_requirement(name):
             raise PlanError(f"{place}: requires: nothing is called {name}")
     for kind in outcome.kinds:
-        _check_known(kind, Appointment.Kind.values, f"{place}: kinds", "kind of appointment")
+        _check_known(kind, READY_SLUGS, f"{place}: kinds", "kind of appointment")
     for name, needed in (("reasons", "reason"), ("kinds", "appointment"), ("answers", "answers")):
         if getattr(outcome, name) and needed not in outcome.requires:
             raise PlanError(f"{place}: {name} without {needed} in requires")

@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from tenants.models import Centre
 from workflow import registry
 from workflow.checks import unanswerable
-from workflow.models import Appointment, Limit, LimitAlarm, Outcome, Stage
+from workflow.models import Limit, LimitAlarm, Outcome, Stage, kinds
 
 COLUMNS = {"group_class": "is-columns"}
 # How the kinds of answers are written behind a question.
@@ -150,7 +150,9 @@ class OutcomeForm(forms.ModelForm):
         self.fields["target"].queryset = stage.version.stages.all()
         self.fields["target"].empty_label = "Escolha"
         self.fields["requires"].choices = [(each.name, each.label.capitalize()) for each in registry.requirements()]
-        self.fields["kinds"].choices = [(value, label.capitalize()) for value, label in Appointment.Kind.choices]
+        self.fields["kinds"].choices = [
+            (kind.slug, kind.name.capitalize()) for kind in kinds().values() if kind.is_active or kind.slug in self.instance.kinds
+        ]
 
     def clean_answers(self):
         """A question keeps its slug while its words stay, so answers given before still belong to it."""

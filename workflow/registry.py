@@ -45,7 +45,7 @@ class Panel:
 
 
 _actions, _requirements, _panels, _followers, _places = {}, {}, [], [], []
-_end_followers, _subjects = [], []
+_end_followers, _replacement_followers, _subjects = [], [], []
 
 
 def entry_action(name, label=None):
@@ -95,6 +95,16 @@ def panels(place):
 def follow_appointments(follow):
     """Lets `follow(journey, starts_at)` run, in the deed's transaction, when an appointment of a journey moves to another time."""
     _followers.append(follow)
+
+
+def follow_replacements(follow):
+    """Lets `follow({appointment: the one that takes its place})` run, in the deed's transaction, when some move to another time."""
+    _replacement_followers.append(follow)
+
+
+def appointments_replaced(following):
+    for follow in _replacement_followers:
+        follow(following)
 
 
 def follow_ends(follow):

@@ -4,7 +4,7 @@ note         note="…"
 reason       reason="…"                    one of the outcome's `reasons`, where it lists any
 person       person=user                   who holds it next
 next_at      next_at=moment
-appointment  person=user, starts_at=moment, kind="visita", minutes=60, place=""
+appointment  person=user, starts_at=moment, kind="visita", minutes=60, place=""    the kinds of the unit, each as long as usual
 answers      answers={"slug": value, …}    one for each question of the outcome's form; errors come as `answers.slug`
 """
 
@@ -16,11 +16,10 @@ from django.db import connection
 from django.utils import timezone
 
 from tenants.models import Commitment
-from workflow.models.appointment import MINUTES, Appointment
+from workflow.models.appointment import Appointment
+from workflow.models.appointment_kind import LONGEST, kinds
 from workflow.models.stage import Stage
 from workflow.registry import add_requirement
-
-LONGEST = 24 * 60
 
 
 def _text(field, words):
@@ -90,8 +89,10 @@ def _appointment(journey, outcome, given):
             errors.update(wrong.message_dict)
     if errors:
         raise ValidationError(errors)
-    if facts["kind"] in Appointment.EXCLUDING:
-        Commitment.refuse_clash(facts["person"], facts["starts_at"], facts["starts_at"] + timedelta(minutes=facts["minutes"]))
+    what = kinds().named(facts["kind"])
+    if what.excludes:
+        ends_at = facts["starts_at"] + timedelta(minutes=facts["minutes"] or what.minutes)
+        Commitment.objects.refuse([facts["person"]], [(facts["starts_at"], ends_at)])
     return {**facts, "place": (given.get("place") or "").strip()[:200]}
 
 
@@ -108,17 +109,16 @@ def _start(journey, outcome, given):
 
 
 def _kind(journey, outcome, given):
-    allowed = outcome.kinds or Appointment.Kind.values
-    kind = given.get("kind") or (allowed[0] if len(allowed) == 1 else None)
+    allowed = dict(kinds().choices(outcome.kinds, handing_over=_hands_over(outcome)))
+    kind = given.get("kind") or (next(iter(allowed)) if len(allowed) == 1 else None)
     if kind not in allowed:
-        names = dict(Appointment.Kind.choices)
-        raise ValidationError({"kind": f"Escolha o tipo de compromisso: {', '.join(names[each] for each in allowed)}."})
+        raise ValidationError({"kind": f"Escolha o tipo de compromisso: {', '.join(allowed.values())}."})
     return kind
 
 
 def _minutes(journey, outcome, given):
-    minutes = given.get("minutes") or MINUTES
-    if not 0 < minutes <= LONGEST:
+    minutes = given.get("minutes") or None
+    if minutes and not 0 < minutes <= LONGEST:
         raise ValidationError({"minutes": "A duração vai de 1 minuto a 24 horas."})
     return minutes
 

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.db import connection
 from django.utils import timezone
 
-from tenants.models import Alarm, Notice, Unit
+from tenants.models import Alarm, Commitment, Notice, Unit
 from tenants.unit_task import UnitTask
 from workflow import calendar, distribution, mornings, publishing, queue_check, rounds
 from workflow.models import ArmedLimit, Routine, UnitFile
@@ -70,8 +70,9 @@ def check_queue():
 
 @shared_task
 def forget_old():
-    """Clears alarms and notices that nobody will ask for any more."""
+    """Clears alarms, notices and cancelled commitments that nobody will ask for any more."""
     Alarm.objects.forget_old()
+    Commitment.everything.all().forget_old()
     Notice.objects.forget_old()
 
 

@@ -1,12 +1,19 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from purifikar.db.keys import uuid7
+
+MOST_TOLD = 12  # clashes in one message
+GONE_FOR = timedelta(days=30)  # calendar programs that look in once a month still learn that it was cancelled
+CHANGING = ["user", "subject", "starts_at", "ends_at", "title", "place", "address", "excludes", "remind_minutes", "sequence", "changed_at"]
 
 
 class CommitmentQuerySet(models.QuerySet):
@@ -20,15 +27,75 @@ class CommitmentQuerySet(models.QuerySet):
     def excluding(self):
         return self.filter(excludes=True)
 
-    def in_the_way(self, user, starts_at, ends_at, *, subject=None):
-        """What already takes that person's time then; the appointment that is being moved is not in its own way."""
-        return self.excluding().of(user).between(starts_at, ends_at).exclude(subject=subject)
+    def clashes(self, users, spans):
+        """[(span, commitment)] of whatever takes one of those people in one of those spans already, in one query."""
+        users, spans = list(users), list(spans)
+        if not users or not spans:
+            return []
+        first, last = min(start for start, _ in spans), max(end for _, end in spans)
+        taken = (
+            self.excluding().filter(user__in=users).between(first, last).select_related("unit", "user").order_by("starts_at", "user__name")
+        )
+        taken = list(taken)
+        return [(span, each) for span in spans for each in taken if each.starts_at < span[1] and each.ends_at > span[0]]
+
+    def refuse(self, users, spans):
+        """Raises ValidationError at `starts_at` with each clash: who, when and where, never with whom."""
+        if found := self.clashes(users, spans):
+            words = list(dict.fromkeys(each.in_the_way_words() for _, each in found))
+            raise ValidationError({"starts_at": [ValidationError(each, code="clash") for each in words[:MOST_TOLD]]})
+
+    def of_subjects(self, unit, subjects):
+        return self.filter(unit=unit, subject__in=subjects)
+
+    def enter(self, rows):
+        """New ones, all or none. Raises ValidationError when somebody was quicker and a person is taken then."""
+        self._write(rows, lambda: self.bulk_create(sorted(rows, key=lambda row: (str(row.user_id), row.starts_at))))
+
+    def shift(self, rows):
+        """Those that are there already, changed; calendar programs see the same events with a higher number. All or none."""
+        for row in rows:
+            row.sequence, row.changed_at = row.sequence + 1, timezone.now()
+        self._write(rows, lambda: self._shift(rows))
+
+    def _shift(self, rows):
+        if len(rows) > 1:  # a week on: each would stand in the next one's way until that has moved too
+            Commitment.everything.filter(pk__in=[row.pk for row in rows]).update(excludes=False)
+        self.bulk_update(rows, CHANGING)
+
+    def _write(self, rows, deed):
+        try:
+            with transaction.atomic():
+                deed()
+        except IntegrityError as taken:
+            if "commitment_no_two_at_once" not in str(taken):
+                raise
+            others = Commitment.objects.exclude(pk__in=[row.pk for row in rows])
+            for row in rows:
+                others.refuse([row.user], [(row.starts_at, row.ends_at)])
+            raise
+
+    def withdraw(self):
+        """They will not take place: the time is free again, and for some days calendar programs are told so."""
+        now = timezone.now()
+        return self.update(cancelled_at=now, changed_at=now, excludes=False, sequence=F("sequence") + 1)
+
+    def forget_old(self):
+        return Commitment.everything.filter(cancelled_at__lt=timezone.now() - GONE_FOR)._raw_delete(self.db)
+
+
+class StandingManager(models.Manager.from_queryset(CommitmentQuerySet)):
+    """Those that hold; the cancelled ones are asked for by `everything`."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(cancelled_at=None)
 
 
 class Commitment(models.Model):
     """The time in which a person is taken, in whatever unit: one agenda for somebody who works in several (architecture.md).
 
-    Written in the transaction of the unit's appointment (`subject`). Two at once are refused by the database where both exclude.
+    Written in the transaction of the unit's appointment (`subject`), one for each of its people. Two at once are refused by the
+    database where both exclude.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -41,15 +108,20 @@ class Commitment(models.Model):
     place = models.CharField("lugar", max_length=200, blank=True)
     address = models.CharField(max_length=200, blank=True)
     excludes = models.BooleanField(default=True)
+    remind_minutes = models.PositiveIntegerField(null=True)  # before it begins
+    sequence = models.PositiveIntegerField(default=0, db_default=0)  # how often it changed (RFC 5545, SEQUENCE)
+    changed_at = models.DateTimeField(default=timezone.now, db_default=Now())
+    cancelled_at = models.DateTimeField(null=True)
 
-    objects = CommitmentQuerySet.as_manager()
+    objects = StandingManager()
+    everything = CommitmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "compromisso"
         ordering = ["starts_at"]
         indexes = [models.Index(fields=["user", "starts_at"], name="commitment_of_user")]
         constraints = [
-            models.UniqueConstraint(fields=["unit", "subject"], name="commitment_once"),
+            models.UniqueConstraint(fields=["unit", "subject", "user"], name="commitment_of_each_once"),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="commitment_ends_after_start"),
             ExclusionConstraint(
                 name="commitment_no_two_at_once",
@@ -64,23 +136,14 @@ class Commitment(models.Model):
     def __str__(self):
         return self.title
 
-    @classmethod
-    def refuse_clash(cls, user, starts_at, ends_at, *, subject=None):
-        """Raises ValidationError at `starts_at` when the person is taken then. It says when and where, never with whom."""
-        other = cls.objects.in_the_way(user, starts_at, ends_at, subject=subject).select_related("unit").first()
-        if other:
-            raise ValidationError({"starts_at": ValidationError(other.in_the_way_words(), code="clash")})
+    @property
+    def link(self):
+        """Its own page in full, as calendar programs and e-mails write it."""
+        return settings.PUBLIC_URL.rstrip("/") + self.unit.address.rstrip("/") + self.address
 
     def keep(self):
-        """Saves it. Raises ValidationError when somebody was quicker and the person is taken then."""
-        try:
-            with transaction.atomic():
-                self.save()
-        except IntegrityError as taken:
-            if "commitment_no_two_at_once" not in str(taken):
-                raise
-            self.refuse_clash(self.user, self.starts_at, self.ends_at, subject=self.subject)
-            raise
+        """Saves a new one. Raises ValidationError when somebody was quicker and the person is taken then."""
+        Commitment.objects.enter([self])
 
     def in_the_way_words(self):
         starts, ends = timezone.localtime(self.starts_at), timezone.localtime(self.ends_at)

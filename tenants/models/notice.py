@@ -114,6 +114,7 @@ class Notice(models.Model):
         DISPUTE = "disputa", "Disputa entre unidades"
         ENDED = "encerrada", "Solicitação encerrada"
         WATCHED = "acompanhado", "Pessoa que você acompanha"
+        REMINDER = "lembrete", "Lembrete de compromisso"
 
     class MailState(models.TextChoices):
         """What becomes of its e-mail."""

@@ -7,7 +7,10 @@ from .stage import Limit, LimitAlarm, Outcome, Stage
 from .journey import AlreadyDecided, Journey, NotAllowed, Subject  # isort: skip (stands on the ones above)
 from .armed_limit import ArmedLimit
 
-from .appointment import Appointment  # isort: skip
+from .appointment_kind import AppointmentKind, kinds  # isort: skip
+from .appointment_series import AppointmentSeries
+
+from .appointment import Appointment, AppointmentCompanion  # isort: skip
 from .occurrence import Occurrence
 from .unit_file import UnitFile
 
@@ -17,6 +20,9 @@ from .routine import Routine  # isort: skip
 __all__ = [
     "AlreadyDecided",
     "Appointment",
+    "AppointmentCompanion",
+    "AppointmentKind",
+    "AppointmentSeries",
     "ArmedLimit",
     "Attachment",
     "Counter",
@@ -37,4 +43,5 @@ __all__ = [
     "Stage",
     "Subject",
     "UnitFile",
+    "kinds",
 ]
