@@ -1,6 +1,6 @@
 """What the follow-up hangs into the apps below: its panels, its tables in a unit that opens, and what erasure does to its rows."""
 
-from followup import contact_wiring, cycle_wiring, erasing, mailing_wiring, opinion_wiring, selling
+from followup import contact_wiring, cycle_wiring, erasing, mailing_wiring, opinion_wiring, selling, sheet_wiring
 from followup.install import install_tables
 from followup.models import ContactAppointment
 from tenants import opening
@@ -14,5 +14,6 @@ def connect():
     cycle_wiring.connect()
     erasing.connect()
     selling.connect()
+    sheet_wiring.connect()
     mailing_wiring.connect()
     registry.follow_replacements(ContactAppointment.objects.carry_over)

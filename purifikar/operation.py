@@ -142,6 +142,7 @@ POWER_GROUPS = {
     "leads": "Leads e agenda",
     "contatos": "Leads e agenda",
     "propostas": "Propostas e vendas",
+    "envios": "Propostas e vendas",
     "agenda": "Leads e agenda",
     "pessoas": "Pessoas e equipes",
     "equipes": "Pessoas e equipes",

@@ -13,8 +13,10 @@ urlpatterns = [
     path("", include("leads.urls")),  # leads/, clientes/
     path("", include("leads.urls_doors")),  # contato/, entrada/: without an account
     path("", include("followup.urls_opinions")),  # contatos/<n>/parecer/, pareceres-pendentes/, alinhamentos/
+    path("", include("followup.urls_cycle")),  # contatos/<n>/ciclo/, configuracoes/ciclos/, relatorios/ciclos/
     path("", include("followup.urls_sales")),  # propostas/, pedidos/, …/propostas/, configuracoes/produtos/…
-    path("", include("followup.urls_doors")),  # proposta/: without an account
+    path("", include("followup.urls_sheets")),  # contatos/<n>/ficha/, fichas/…
+    path("", include("followup.urls_doors")),  # proposta/, descadastro/: without an account
     path("", include("followup.urls")),  # contatos/, clientes/<n>/contatos/, configuracoes/…
     path("configuracoes/origens/", include("leads.urls_sources")),
     path("configuracoes/entradas/", include("leads.urls_intakes")),

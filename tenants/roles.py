@@ -49,6 +49,8 @@ class Permission(StrEnum):
     DISCOUNTS = "propostas.aprovar-desconto"
     CATALOGUE = "propostas.catalogo"
     ORDERS_REMOVE = "propostas.excluir-pedido"
+    MAILINGS = "envios.fazer"
+    MAILING_MODELS = "envios.modelos"
     PROCESS_SEE = "processos.ver"
     PROCESS_EDIT = "processos.editar"
     PROCESS_PUBLISH = "processos.publicar"
@@ -101,6 +103,8 @@ LABELS = {
     Permission.DISCOUNTS: "Aprovar descontos acima do limite da unidade",
     Permission.CATALOGUE: "Cuidar de produtos, preços, promoções e modelos de proposta",
     Permission.ORDERS_REMOVE: "Excluir pedidos, com o motivo",
+    Permission.MAILINGS: "Enviar folders, cartas e avisos aos clientes que lhe cabem",
+    Permission.MAILING_MODELS: "Cuidar dos modelos de envio e do remetente da unidade",
     Permission.PROCESS_SEE: "Ver os processos da unidade",
     Permission.PROCESS_EDIT: "Mudar os processos da unidade: etapas, decisões e prazos",
     Permission.PROCESS_PUBLISH: "Guardar processos modelo da rede e publicá-los nas unidades",
@@ -134,13 +138,13 @@ P = Permission
 EVERYDAY = frozenset({
     P.DAY, P.SEARCH, P.FILES_SEE, P.PEOPLE_SEE, P.RANKING_SEE, P.LEAD_SEE, P.AGENDA, P.PROCESS_SEE, P.REQUESTS, P.CONTACT_SEE,
 })  # fmt: skip
-TREATS_LEADS = frozenset({P.LEAD_ADD, P.LEAD_WORK, P.CONTACT_WORK, P.PROPOSALS})
+TREATS_LEADS = frozenset({P.LEAD_ADD, P.LEAD_WORK, P.CONTACT_WORK, P.PROPOSALS, P.MAILINGS})
 MANAGES_A_UNIT = EVERYDAY | TREATS_LEADS | {
     P.LEAD_SEE_ALL, P.LEAD_MERGE, P.LEAD_IMPORT, P.SOURCES_MANAGE, P.PROCESS_EDIT, P.REQUESTS_ALL,
     P.LEAD_SEE_ALL, P.PRIVACY, P.LEAD_MERGE, P.LEAD_IMPORT, P.SOURCES_MANAGE, P.PROCESS_EDIT,
     P.PEOPLE_MANAGE, P.TEAMS_SEE, P.TEAMS_MANAGE, P.TEAM_DISTRIBUTION, P.FILES_KEEP, P.UNIT_SETTINGS, P.SOURCES_SEE,
     P.REPORTS, P.REPORTS_ALL, P.GOALS_MANAGE, P.DISTRIBUTION_SEE, P.CONTACT_REOPEN, P.CONTACT_SETTINGS,
-    P.DISCOUNTS, P.CATALOGUE, P.ORDERS_REMOVE,
+    P.DISCOUNTS, P.CATALOGUE, P.ORDERS_REMOVE, P.MAILING_MODELS,
 }  # fmt: skip
 COORDINATES_TEAMS = EVERYDAY | {
     P.UNITS_SEE, P.TEAMS_SEE, P.TEAM_DISTRIBUTION, P.SOURCES_SEE, P.LEAD_SEE_ALL, P.DESK, P.LEAD_GIVE, P.DISTRIBUTION_SEE, P.REPORTS,

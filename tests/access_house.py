@@ -14,6 +14,8 @@ from followup.models import Attachment as OpinionFile
 from followup.models import AttendanceType, Contact, ContactMeans, Mention, Opinion, OpinionDraft, Reopening
 from leads.models import BulkImport, DataRequest, DuplicatePair, Goal, Hook, Intake, Involvement, Lead, Merge, Person, SavedView, Source
 from tenants.models import Absence, Centre, Dispute, Holiday, Invitation, Mail, Membership, OpenWork, Publication, Team, Transfer, User
+from tests.access_cycle import furnish_cycles
+from tests.access_mailings import furnish_mailings
 from tests.access_sales import furnish_sales
 from workflow.install import install
 from workflow.install_requests import install_requests
@@ -83,7 +85,9 @@ def _of_the_unit(unit, admin):
             **_request(unit, admin),
             **_sales(unit, admin),
             **_contacts(admin),
+            **furnish_cycles(admin),
             **_opinion(unit, admin),
+            **_mailings(unit, admin),
         }
 
 
@@ -168,6 +172,11 @@ def _opinion(unit, admin):
 def _sales(unit, admin):
     picture = UnitFile.objects.get(number_in_unit=_document(unit, admin, 90, kind=unit_file.PICTURE))
     return furnish_sales(Person.objects.get(name="Marina da Matriz"), picture, admin)
+
+
+def _mailings(unit, admin):
+    file = UnitFile.objects.get(number_in_unit=_document(unit, admin, 91, kind=unit_file.ATTACHMENT))
+    return furnish_mailings(Person.objects.get(name="Marina da Matriz"), file, admin)
 
 
 def _twins(person, admin):

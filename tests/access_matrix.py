@@ -5,6 +5,8 @@ minus has the power, but the thing of the test isn't his to see: 404. Arguments 
 without a row fails it. Here: the addresses of a unit; the Franqueadora's and the account's are in tests/access_network.py.
 """
 
+from tests.access_cycle import CYCLES
+from tests.access_mailings import MAILING_DOORS
 from tests.access_sales import SALES, SALES_DOORS
 
 EVERYBODY, SIGNED_IN = "everybody", "signed in"
@@ -241,7 +243,7 @@ FOLLOW_UP = {
     "attendance_type": (("attendance_type",), MANAGERS),
     "attendance_type_removal": (("attendance_type",), MANAGERS),
 }
-UNIT |= FOLLOW_UP
+UNIT |= FOLLOW_UP | CYCLES
 
 DRAFT, NOT_HIS_DRAFT = ("opinion_draft",), NOBODYS + " -apoio"
 OPINIONS = {
@@ -272,4 +274,5 @@ UNIT_DOORS = {
     "webhook": ("source_token",),
     "hook_door": ("hook_token", "hook_kind"),
     **SALES_DOORS,
+    **MAILING_DOORS,
 }

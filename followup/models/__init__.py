@@ -5,6 +5,10 @@ from .contact_event import ContactEvent
 from .cycle import Cycle, CycleVersion
 from .cycle_question import CycleQuestion, PublishedVersion
 from .cycle_reply import AnsweredMeanwhile, CycleAnswer, CycleReply
+from .mailing import Mailing
+from .mailing_model import MailingFile, MailingModel
+from .mailing_recipient import OptOut, Recipient
+from .mailing_sender import Company, MailingSender
 from .mention import Mention
 from .opinion import FinishedOpinion, Opinion
 from .opinion_draft import OpinionDraft
@@ -19,6 +23,7 @@ from .proposal_version import ProposalVersion
 from .reopening import Reopening
 from .rules import FollowUpRules
 from .sales_rules import OrderWatcher, SalesRules
+from .sheet_file import SheetFile
 from .tables import ContactMeans, Environment
 from .watch import Watch
 
@@ -26,6 +31,7 @@ __all__ = [
     "AnsweredMeanwhile",
     "Attachment",
     "AttendanceType",
+    "Company",
     "Contact",
     "ContactAppointment",
     "ContactEvent",
@@ -39,10 +45,15 @@ __all__ = [
     "Environment",
     "FinishedOpinion",
     "FollowUpRules",
+    "Mailing",
+    "MailingFile",
+    "MailingModel",
+    "MailingSender",
     "Mention",
     "NotNow",
     "Opinion",
     "OpinionDraft",
+    "OptOut",
     "Order",
     "OrderItem",
     "OrderWatcher",
@@ -58,8 +69,10 @@ __all__ = [
     "ProposalTemplate",
     "ProposalVersion",
     "PublishedVersion",
+    "Recipient",
     "Reopening",
     "SalesRules",
+    "SheetFile",
     "State",
     "TextBlock",
     "Watch",
