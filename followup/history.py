@@ -9,12 +9,13 @@ from functools import cached_property
 from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 
-from followup.models import Mention, Opinion
+from followup.models import ContactEvent, Mention, Opinion
 from followup.sight import sees_lead_of
 from workflow import timeline
 
 SIZE, MOST_PRINTED = 30, 2000
 STANDARD = "padrao"
+CYCLE = ContactEvent.What.CYCLE
 ICONS = {
     Opinion.Source.WRITTEN: "message-square",
     Opinion.Source.EMAIL: "mail",
@@ -54,7 +55,7 @@ class ContactHistory:
         opinions = self._opinions()
         lines = [self._line(opinion) for opinion in opinions]
         if not self.only:
-            lines += self._events() + self._on_the_way({opinion.text for opinion in opinions})
+            lines += self._events() + self._cycles() + self._on_the_way({opinion.text for opinion in opinions})
         return sorted(lines, key=lambda line: line.at, reverse=True)
 
     @property
@@ -98,7 +99,8 @@ class ContactHistory:
 
     def _events(self):
         lines = []
-        for event in self._cut(self.contact.events.select_related("by", "authorised_by").order_by("-at")):
+        events = self.contact.events.exclude(what=CYCLE).select_related("by", "authorised_by").order_by("-at")  # told with its answers
+        for event in self._cut(events):
             allowed = f" (autorizado por {event.authorised_by})" if event.authorised_by_id else ""
             lines.append(
                 Line(
@@ -108,6 +110,17 @@ class ContactHistory:
                     event.at,
                 )
             )
+        return lines
+
+    def _cycles(self):
+        """What was answered to its cycles; put right or completed, only what is different, with what was said before (BIM-48)."""
+        lines, earlier = [], {}
+        for reply in self.contact.replies.with_answers().order_by("at"):
+            verb = "corrigiu" if reply.cycle_id in earlier else "respondeu"
+            text = reply.told_after(earlier.get(reply.cycle_id))
+            earlier[reply.cycle_id] = reply
+            if self.before is None or reply.at < self.before:
+                lines.append(Line("list-checks", f"{self._who(reply.by)}: {verb} o ciclo {reply.cycle}", text, reply.at, "opinion"))
         return lines
 
     def _on_the_way(self, said):

@@ -2,10 +2,11 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from followup import standard_texts
 from followup.forms.contact import workers
-from followup.models import AttendanceType, ContactMeans, Environment, FollowUpRules
+from followup.models import AttendanceType, ContactMeans, Cycle, Environment, FollowUpRules
 from leads.forms.decision import ColleagueField
 from workflow.models import Process
 
@@ -47,7 +48,7 @@ class AttendanceTypeForm(forms.ModelForm):
     class Meta:
         model = AttendanceType
         fields = [
-            "classification", "name", "priority", "colour", "days_to_next", "process", "allows_attachments", "attachment_limit", *TEXTS,
+            "classification", "name", "priority", "colour", "days_to_next", "process", "cycle", "allows_attachments", "attachment_limit", *TEXTS,
             "is_active",
         ]  # fmt: skip
         help_texts = {
@@ -65,6 +66,8 @@ class AttendanceTypeForm(forms.ModelForm):
         ways = Process.objects.values_list("slug", "name")
         known = [("", "nenhum"), *ways]
         current = self.instance.process
+        self.fields["cycle"].queryset = Cycle.objects.filter(Q(is_active=True) | Q(pk=self.instance.cycle_id))
+        self.fields["cycle"].empty_label = "o do grupo, se houver"
         self.fields["process"].choices = known if current in dict(known) else [*known, (current, current)]
 
     def clean_classification(self):

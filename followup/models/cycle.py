@@ -20,12 +20,11 @@ class CycleQuerySet(UnitQuerySet):
         key = kind.cycle_id or (kind.parent.cycle_id if kind.parent_id else None)
         return self.in_use().filter(pk=key).first() if key else None
 
-    def with_uses(self):
-        """Each with `is_answered` and `has_draft`."""
-        drafts = CycleVersion.objects.filter(cycle=OuterRef("pk"), published_at=None).order_by()
-        replies = self.model._meta.get_field("replies").related_model.objects.filter(cycle=OuterRef("pk")).order_by()
+    def with_versions(self):
+        """Each with `has_draft` and the number of its published version, None before there is one."""
+        drafts = CycleVersion.objects.drafts().filter(cycle=OuterRef("pk")).order_by()
         current = CycleVersion.objects.published().filter(cycle=OuterRef("pk")).order_by("-number").values("number")[:1]
-        return self.annotate(has_draft=Exists(drafts), is_answered=Exists(replies), published_number=models.Subquery(current))
+        return self.annotate(has_draft=Exists(drafts), published_number=models.Subquery(current))
 
     @transaction.atomic
     def begin(self, name, *, by=None, kinds=()):

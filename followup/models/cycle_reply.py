@@ -108,12 +108,18 @@ class CycleReply(UnitModel):
         return found
 
     @property
-    def told(self):
-        """{question: its answer in words}, in the order of the questions."""
+    def words(self):
+        """{key: (question, its answer in words)}, in the order of the questions."""
         found = {}
         for answer in self.answers.all():
-            found.setdefault(answer.question.text, []).append(answer.words)
-        return {question: ", ".join(words) for question, words in found.items()}
+            _, said = found.setdefault(answer.question.key, (answer.question, []))
+            said.append(answer.words)
+        return {key: (question, ", ".join(said)) for key, (question, said) in found.items()}
+
+    @property
+    def told(self):
+        """{question: its answer}, both in words."""
+        return {question.text: said for question, said in self.words.values()}
 
     def told_after(self, earlier):
         """What this one says, as lines; after an earlier one only what is different, with what had been said."""

@@ -45,7 +45,7 @@ def contact_new(request, number):
     """A new contact of that person; open ones of the same subject are shown first, to be continued (BIM-70)."""
     person = _person(request, number)
     if done := Contact.objects.sent_with(receipt_of(request), by=request.user):
-        return go_to(request, reverse("contact", args=[done.number]))
+        return _after(request, done)
     facts = {"person": person, "unit": request.unit, "member": request.membership, "lead": _lead(request, person)}
     if request.htmx and request.method == "GET":
         next_on, suggested = next_date(request.GET)
@@ -55,7 +55,7 @@ def contact_new(request, number):
     if request.method == "POST" and form.is_valid():
         made = _made(form, request)
         messages.success(request, f"Contato {made.number} criado.")
-        return go_to(request, reverse("contact", args=[made.number]))
+        return _after(request, made)
     context = {"form": form, "person": person, "title": "Novo contato", "send": "Criar contato", "open": PersonContacts(person, request.membership).open_ones}  # fmt: skip
     return render_form_again(request, FORM, "contact-form", context) if form.errors else render(request, FORM, context)
 
@@ -81,6 +81,12 @@ def _made(form, request):
         if first := Contact.objects.sent_with(receipt_of(request), by=request.user):
             return first
         raise
+
+
+def _after(request, made):
+    """To the new contact, or on to the questions of its cycle (BIM-12)."""
+    name = "contact_cycle" if request.POST.get("depois") == "ciclo" else "contact"
+    return go_to(request, reverse(name, args=[made.number]))
 
 
 def _lead(request, person):

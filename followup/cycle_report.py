@@ -1,0 +1,230 @@
+"""Respostas dos ciclos: how often each answer was given, and what numbers come to, in the contacts that somebody may see (BIM-46)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.db.models import Avg, Count, Max, Min
+from django.utils import timezone
+
+from followup.models import Contact, Cycle, CycleAnswer, CycleQuestion, CycleReply
+from followup.models.cycle_reply import in_words
+from leads.reports.period import Period
+from tenants.models import Membership
+from tenants.roles import Permission
+
+KINDS = CycleQuestion.Kind
+MOST_ROWS = 20_000
+
+
+@dataclass
+class Row:
+    """An answer with how often it was given."""
+
+    words: str
+    count: int
+    query: str
+    share: int = 0  # of the contacts that answered the question, in %
+    is_old: bool = False
+
+
+@dataclass
+class Block:
+    """A question with its answers: counted, or what its numbers or days come to."""
+
+    question: CycleQuestion
+    answered: int
+    query: str
+    rows: list = field(default_factory=list)
+    figures: list = field(default_factory=list)  # (words, figure in words)
+    is_old: bool = False
+
+
+class CycleReport:
+    """Of one cycle, over the contacts first answered in a period; `com` narrows it to whom they belong to."""
+
+    def __init__(self, member, unit, params):
+        self.member, self.unit, self.params = member, unit, params
+        self.period = Period.of(params, timezone.localdate())
+
+    @cached_property
+    def cycles(self):
+        """All that were published; those in use first."""
+        return list(Cycle.objects.filter(versions__published_at__isnull=False).distinct().order_by("-is_active", "name"))
+
+    @cached_property
+    def cycle(self):
+        asked = self.params.get("ciclo", "")
+        return next((each for each in self.cycles if str(each.pk) == asked), self.cycles[0] if self.cycles else None)
+
+    @property
+    def sees_all(self):
+        return self.member.may(Permission.LEAD_SEE_ALL)
+
+    @cached_property
+    def owners(self):
+        """Whom the contacts may belong to, for whoever sees them all."""
+        if not self.sees_all:
+            return []
+        members = Membership.objects.active().working_in(self.unit).select_related("user").order_by("user__name")
+        return list({member.user_id: member.user for member in members}.values())
+
+    @cached_property
+    def owner(self):
+        return next((each for each in self.owners if str(each.pk) == self.params.get("com", "")), None)
+
+    @property
+    def query(self):
+        """The narrowing as an address has it."""
+        facts = {
+            "periodo": "livre",
+            **self.period.query,
+            "ciclo": self.cycle.pk if self.cycle else "",
+            "com": self.owner.pk if self.owner else "",
+        }
+        return urlencode({name: value for name, value in facts.items() if value})
+
+    @property
+    def periods(self):
+        """The ready periods, the rest of the narrowing kept."""
+        kept = {"ciclo": self.cycle.pk if self.cycle else "", "com": self.owner.pk if self.owner else ""}
+        tail = urlencode({name: value for name, value in kept.items() if value})
+        return [(words, f"{address}&{tail}" if tail else address, is_current) for words, address, is_current in self.period.choices]
+
+    @cached_property
+    def replies(self):
+        """What counts now, of the contacts of the narrowing."""
+        begins, ends = (
+            timezone.make_aware(datetime.combine(day, time.min)) for day in (self.period.first, self.period.last + timedelta(days=1))
+        )
+        contacts = Contact.objects.listed_for(self.member)
+        found = CycleReply.objects.current().filter(cycle=self.cycle, first_at__gte=begins, first_at__lt=ends)
+        if not self.sees_all:
+            found = found.filter(contact__in=contacts.order_by().values("pk"))
+        return found.filter(contact__owner=self.owner) if self.owner else found
+
+    @cached_property
+    def total(self):
+        """(contacts, those that are complete)"""
+        counts = self.replies.order_by().values("is_whole").annotate(n=Count("pk"))
+        by_state = {row["is_whole"]: row["n"] for row in counts}
+        return sum(by_state.values()), by_state.get(True, 0)
+
+    @cached_property
+    def questions(self):
+        """{key: the newest wording}, as asked now; then those that are asked no more."""
+        newest = {}
+        published = CycleQuestion.objects.filter(version__cycle=self.cycle, version__published_at__isnull=False)
+        for question in published.select_related("version").order_by("-version__number", "position"):
+            newest.setdefault(question.key, question)
+        return newest
+
+    def _is_old(self, question):
+        return question.version.number < max(each.version.number for each in self.questions.values())
+
+    @cached_property
+    def blocks(self):
+        if self.cycle is None or not self.total[0]:
+            return []
+        sums, counts = self._sums, self._counts
+        return [self._block(question, sums.get(key), counts.get(key, {})) for key, question in self.questions.items() if sums.get(key) or not self._is_old(question)]  # fmt: skip
+
+    @property
+    def _answers(self):
+        return CycleAnswer.objects.filter(reply__in=self.replies.order_by().values("pk")).order_by()
+
+    @cached_property
+    def _sums(self):
+        """{key: what all answers to that question come to}"""
+        facts = {"contacts": Count("reply", distinct=True), "low": Min("number"), "high": Max("number"), "mean": Avg("number"), "first": Min("day"), "last": Max("day")}  # fmt: skip
+        return {row["question__key"]: row for row in self._answers.values("question__key").annotate(**facts)}
+
+    @cached_property
+    def _counts(self):
+        """{key: {answer: how often}} of the questions that offer answers."""
+        found, counted = {}, (KINDS.CHOICE, KINDS.SEVERAL, KINDS.YES_NO)
+        rows = self._answers.filter(question__kind__in=counted).values("question__key", "text").annotate(n=Count("reply", distinct=True))
+        for row in rows:
+            found.setdefault(row["question__key"], {})[row["text"]] = row["n"]
+        return found
+
+    def _block(self, question, sums, counts):
+        answered = sums["contacts"] if sums else 0
+        block = Block(question, answered, self.drill(question.key) if answered else "", is_old=self._is_old(question))
+        if question.kind == KINDS.NUMBER and answered:
+            block.figures = [("menor", in_words(sums["low"])), ("média", in_words(_two(sums["mean"]))), ("maior", in_words(sums["high"]))]
+        elif question.kind == KINDS.DAY and answered:
+            block.figures = [("mais antiga", f"{sums['first']:%d/%m/%Y}"), ("mais recente", f"{sums['last']:%d/%m/%Y}")]
+        else:
+            block.rows = self._rows(question, counts, answered)
+        return block
+
+    def _rows(self, question, counts, answered):
+        offered = dict(question.answers)
+        values = [*offered, *sorted(set(counts) - set(offered))]
+        return [
+            Row(offered.get(value, value), counts.get(value, 0), self.drill(question.key, value) if counts.get(value) else "", round(100 * counts.get(value, 0) / answered) if answered else 0, value not in offered)
+            for value in values
+        ]  # fmt: skip
+
+    def drill(self, key, value=""):
+        """What of its address names the contacts that gave that answer, or any answer to that question."""
+        return f"{self.query}&{urlencode({'pergunta': key, **({'resposta': value} if value else {})})}"
+
+    # --- the contacts behind an answer -------------------------------------------------------------------------------------
+
+    @cached_property
+    def asked(self):
+        """The question that the address names, or None."""
+        return self.questions.get(self.params.get("pergunta", "")) if self.cycle else None
+
+    @property
+    def asked_answer(self):
+        """In words."""
+        value = self.params.get("resposta", "")
+        return dict(self.asked.answers).get(value, value) if self.asked else ""
+
+    @property
+    def given(self):
+        """The replies that gave that answer, the newest first."""
+        facts = {"question__key": self.asked.key if self.asked else None}
+        if value := self.params.get("resposta", ""):
+            facts["text"] = value.replace("\0", "")
+        answers = CycleAnswer.objects.filter(**facts).order_by().values("reply")
+        return self.replies.filter(pk__in=answers).with_answers().select_related("contact__person", "contact__owner", "by")
+
+    # --- as lines of a file --------------------------------------------------------------------------------------------------
+
+    def figures(self):
+        """Every question with its answers and figures."""
+        yield ["Respostas dos ciclos", str(self.unit), str(self.cycle or ""), str(self.period), *([str(self.owner)] if self.owner else [])]
+        yield ["Contatos", self.total[0], "completos", self.total[1]]
+        yield ["Pergunta", "Resposta", "Contatos", "% de quem respondeu"]
+        for block in self.blocks:
+            yield [block.question.text, "respondida", block.answered, ""]
+            for row in block.rows:
+                yield [block.question.text, row.words, row.count, row.share]
+            for words, figure in block.figures:
+                yield [block.question.text, words, figure, ""]
+
+    def contacts(self):
+        """A line for each contact, a column for each question."""
+        keys = list(self.questions) if self.cycle else []
+        yield ["Contato", "Pessoa", "Responsável", "Respondido em", *[self.questions[key].text for key in keys]]
+        replies = self.replies.with_answers().select_related("contact__person", "contact__owner").order_by("-first_at", "-id")
+        for reply in replies[:MOST_ROWS] if self.cycle else []:
+            contact, said = reply.contact, reply.words
+            when = f"{timezone.localtime(reply.first_at):%d/%m/%Y}"
+            yield [
+                contact.number,
+                contact.person.name,
+                str(contact.owner or ""),
+                when,
+                *[said[key][1] if key in said else "" for key in keys],
+            ]
+
+
+def _two(number):
+    return Decimal(number).quantize(Decimal("0.01"))

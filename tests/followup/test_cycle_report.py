@@ -1,0 +1,162 @@
+"""Respostas dos ciclos: the figures, whose they are, the contacts behind them, the files; erasure and a person's copy (BIM-46, LGPD)."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from django_tenants.utils import tenant_context
+
+from followup.cycle_report import CycleReport
+from followup.models import CycleAnswer, CycleReply
+from leads import privacy
+from leads.models import DataRequest, Merge, Person
+from tests.followup.cycles import FILTER, GALLONS, answer, sale_cycle
+from tests.followup.scenes import address, contact_of, real
+
+
+@pytest.fixture
+def answered(santos, rafael, denise):
+    """Two contacts of Rafael's and one of Denise's, all of this month."""
+    contacts = [
+        contact_of(santos, by=by, person=name) for by, name in ((rafael, "Ana Braga"), (rafael, "Bia Lemos"), (denise, "Célia Prado"))
+    ]
+    with tenant_context(santos):
+        for contact, said in zip(contacts, (GALLONS, {**GALLONS, "galoes": "3"}, FILTER), strict=True):
+            answer(contact, {**said, "incomoda": ["Preço", "Cheiro"], "ponto": "sim"}, by=contact.owner)
+    return contacts
+
+
+def _report(user, unit, **params):
+    return CycleReport(user.memberships.get(), unit, params)
+
+
+def test_it_counts_choices_and_sums_numbers_up(answered, browser, marcos, santos):
+    """BIM-46"""
+    with tenant_context(santos):
+        report = _report(marcos, santos)
+        blocks = {block.question.key: block for block in report.blocks}
+    water = {row.words: (row.count, row.share) for row in blocks["agua"].rows}
+    assert (water["Galão de água mineral"], water["Purificador"], water["Poço"]) == ((2, 67), (1, 33), (0, 0))
+    assert blocks["galoes"].figures == [("menor", "3"), ("média", "5,50"), ("maior", "8")]
+    assert blocks["refil"].figures == [("mais antiga", "01/03/2026"), ("mais recente", "01/03/2026")]
+    assert [(row.words, row.count) for row in blocks["ponto"].rows] == [("Sim", 3), ("Não", 0)]
+    assert {row.words: row.count for row in blocks["incomoda"].rows}["Cheiro"] == 3
+    assert (report.total, blocks["decisor"].answered) == ((3, 3), 1)
+
+
+def test_the_page_leads_to_the_contacts_that_gave_the_answer(answered, browser, marcos, santos):
+    """BIM-46"""
+    client = browser(marcos)
+    page = client.get(address("report_cycles")).text
+    assert "Respostas dos ciclos" in page
+    with tenant_context(santos):
+        place = _report(marcos, santos).drill("agua", "Purificador")
+    assert place.replace("&", "&amp;") in page
+    behind = client.get(f"{address('report_cycle_contacts')}?{place}").text
+    assert "Célia Prado" in behind
+    assert "Ana Braga" not in behind
+
+
+def test_who_sees_only_his_own_counts_only_his_own(answered, browser, rafael, santos):
+    """BIM-46, PUR-42"""
+    page = browser(rafael).get(address("report_cycles")).text
+    assert "só os seus contatos" in page
+    assert '<b class="pk-num">2</b> contatos respondidos' in page
+    every = "?pergunta=decisor"
+    assert "Célia" not in browser(rafael).get(address("report_cycle_contacts") + every).text
+    assert "Célia" not in browser(rafael).get(address("report_cycle_file") + "?planilha=contatos").text
+
+
+def test_days_and_owner_narrow_it(answered, marcos, denise, santos):
+    """BIM-46"""
+    with tenant_context(santos):
+        assert _report(marcos, santos, com=str(denise.pk)).total == (1, 1)
+        CycleReply.objects.update(first_at=timezone.now() - timedelta(days=400))
+        assert _report(marcos, santos).total == (0, 0)
+        assert _report(marcos, santos, periodo="livre", de="2020-01-01", ate="2022-01-01").blocks == []
+
+
+def test_a_correction_counts_once_and_as_it_stands_now(answered, marcos, rafael, santos):
+    """BIM-48"""
+    with tenant_context(santos):
+        answer(answered[0], FILTER, by=rafael, seen=1)
+        report = _report(marcos, santos)
+        water = next(block for block in report.blocks if block.question.key == "agua")
+    assert report.total[0] == 3
+    assert {row.words: row.count for row in water.rows if row.count} == {"Galão de água mineral": 1, "Purificador": 2}
+
+
+def test_answers_of_older_versions_are_counted_along(answered, marcos, santos):
+    """BIM-46"""
+    with tenant_context(santos):
+        draft = sale_cycle().begin_draft(by=marcos)
+        prazo = draft.questions.get(key="prazo")
+        prazo.choices = ["Já", "Depois"]
+        prazo.save()
+        draft.remove(draft.questions.get(key="ponto"))
+        draft.publish(by=marcos)
+        blocks = {block.question.key: block for block in _report(marcos, santos).blocks}
+    assert blocks["ponto"].is_old
+    assert [(row.words, row.is_old) for row in blocks["prazo"].rows] == [
+        ("Já", False),
+        ("Depois", False),
+        ("Este mês", True),
+        ("Sem pressa", True),
+    ]
+
+
+def test_the_files_have_no_formulas(answered, browser, marcos, santos, rafael):
+    """DIR-42, CWE-1236"""
+    with tenant_context(santos):
+        answer(answered[0], FILTER | {"decisor": "=cmd|' /C calc'!A0"}, by=rafael, seen=1)
+    client = browser(marcos)
+    figures = client.get(address("report_cycle_file")).content.decode("utf-8-sig")
+    assert "Qual água a família bebe hoje?;Purificador;2;67" in figures
+    people = client.get(address("report_cycle_file") + "?planilha=contatos").content.decode("utf-8-sig")
+    assert "'=cmd" in people
+    assert ";=cmd" not in people
+    assert client.get(address("report_cycle_file") + "?planilha=outra").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query", ["?ciclo=x&com=y&de=z&periodo=livre", "?pergunta=nenhuma&resposta=%00", "?com=00000000-0000-0000-0000-000000000000"]
+)
+def test_an_address_that_means_nothing_shows_what_there_is(answered, browser, marcos, query):
+    for name in ("report_cycles", "report_cycle_contacts", "report_cycle_file"):
+        assert browser(marcos).get(address(name) + query).status_code == 200
+
+
+def test_the_report_takes_a_fixed_number_of_queries(answered, browser, marcos, django_assert_max_num_queries):
+    client = browser(marcos)
+    client.get(address("report_cycles"))
+    with django_assert_max_num_queries(60) as asked:
+        client.get(address("report_cycles"))
+    assert len(real(asked)) <= 20
+
+
+def test_erasure_takes_the_answers_and_leaves_that_there_were_some(answered, santos, marcos, rafael):
+    """LGPD art. 18, VI"""
+    person = answered[0].person
+    with tenant_context(santos):
+        answer(answered[1], FILTER | {"decisor": "A irmã, Ana Braga"}, by=rafael, seen=1)
+        privacy.erase(DataRequest.objects.ask(person, by=marcos, kind="eliminacao", identity="RG"), by=marcos)
+        assert not CycleAnswer.objects.filter(reply__contact__person=person).exists()
+        assert CycleReply.objects.filter(contact__person=person).exists()
+        assert "Ana Braga" not in CycleAnswer.objects.get(question__key="decisor", reply__contact=answered[1]).text
+
+
+def test_a_persons_copy_tells_what_was_answered(answered, santos):
+    """LGPD art. 18, II"""
+    with tenant_context(santos):
+        subject = privacy.Subject(answered[0].person)
+        copy = next(copy for copy in privacy.copies() if copy.name == "followup.CycleAnswer")
+        told = {row["pergunta"]: row["resposta"] for row in map(copy.tell, copy.rows(subject))}
+    assert told["Quantos galões por mês?"] == "8"
+
+
+def test_answers_go_along_with_a_union_of_persons(answered, santos, marcos):
+    """Field note 6"""
+    with tenant_context(santos):
+        winner = Person.objects.register(name="Ana B. Braga", phones=["(13) 99741-0099"])
+        Merge.objects.unite(winner, answered[0].person, by=marcos)
+        assert CycleReply.objects.get(contact__person=winner).values["decide"] == "O casal"
