@@ -39,9 +39,14 @@ def ask(version, *, by, words=""):
 
 
 @transaction.atomic
-def answer(version, *, by, grants, words=""):
-    """Yes or no, by somebody who may: the version is a draft again, with the discount approved or to be lowered."""
+def answer(version, *, by, grants, words="", seen=""):
+    """Yes or no, by somebody who may: the version is a draft again, with the discount approved or to be lowered.
+
+    `seen` is the fingerprint of the lines that he has read: a yes is to those.
+    """
     state = version.State
+    if grants:
+        _same_as(seen, version)
     facts = {"state": state.DRAFT, **({"approved_up_to": version.discount} if grants else {})}
     moved = type(version).objects.filter(pk=version.pk, state=state.WAITING).update(**facts)
     version.refresh_from_db(fields=["state", "approved_up_to"])
@@ -56,8 +61,9 @@ def answer(version, *, by, grants, words=""):
 
 
 @transaction.atomic
-def grant(version, *, by):
+def grant(version, *, by, seen=""):
     """By somebody who may approve, on his own proposal, without asking anybody."""
+    _same_as(seen, version)
     type(version).objects.drafts().filter(pk=version.pk).update(approved_up_to=version.discount)
     version.refresh_from_db(fields=["approved_up_to"])
     version.proposal.record("aprovada", by=by, version=version, words=percent_words(version.discount))
@@ -69,6 +75,16 @@ def take_back(version, *, by):
     type(version).objects.filter(pk=version.pk, state=version.State.WAITING).update(state=version.State.DRAFT)
     version.refresh_from_db(fields=["state"])
     waiting.clear(version.proposal)
+
+
+def _same_as(seen, version):
+    """The lines are held as they are now. Raises NotNow where they are not those that were read."""
+    type(version).objects.select_for_update(of=["self"]).get(pk=version.pk)
+    version.forget()
+    if seen and seen != version.fingerprint:
+        raise NotNow(
+            f"A proposta mudou enquanto você lia: o desconto agora é de {percent_words(version.discount)}. Veja e responda de novo."
+        )
 
 
 def percent_words(percent):

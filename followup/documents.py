@@ -82,12 +82,18 @@ def mail_draft(version, by):
 
 
 @transaction.atomic
-def send(version, *, by, way, to="", subject="", message=""):
-    """Out to the customer; a version that went out already goes once more, unchanged, with the same address."""
+def send(version, *, by, way, to="", subject="", message="", receipt=None):
+    """Out to the customer; a version that went out already goes once more, unchanged, with the same address. Of the same form sent
+    twice the second does nothing more.
+    """
+    version.proposal.hold()
+    if receipt and version.proposal.events.filter(pk=receipt).exists():
+        return
+    version.refresh_from_db(fields=["state", "valid_until", "link_key", "link_until"])
     if not (version.awaits_answer and version.opens):
-        version.send(by=by, how=f"por e-mail a {to}" if way == "email" else "endereço para mandar")
+        version.send(by=by, how=f"por e-mail a {to}" if way == "email" else "endereço para mandar", key=receipt)
     elif way == "email":
-        version.proposal.record("enviada", by=by, version=version, words=f"de novo, por e-mail a {to}")
+        version.proposal.record("enviada", by=by, version=version, words=f"de novo, por e-mail a {to}", key=receipt)
     if way != "email":
         return
     if not to:

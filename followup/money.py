@@ -24,7 +24,6 @@ class Totals:
     once: Decimal = NOTHING
     monthly: Decimal = NOTHING
     installation: Decimal = NOTHING
-    over_term: Decimal = NOTHING  # all the months of all rentals
     reduced: Decimal = NOTHING
 
     @property
@@ -32,21 +31,15 @@ class Totals:
         """What is paid at the beginning: sales and installation."""
         return self.once + self.installation
 
-    @property
-    def all(self):
-        """The worth of the whole: what is paid at once and every month of every rental."""
-        return self.at_once + self.over_term
-
 
 def total(lines):
-    """`lines` have net, installation_total, reduction, is_rental and term_months."""
-    once = monthly = installation = over_term = reduced = NOTHING
+    """`lines` have net, installation_total, reduction and is_rental."""
+    once = monthly = installation = reduced = NOTHING
     for line in lines:
         installation += line.installation_total
         reduced += line.reduction
         if line.is_rental:
             monthly += line.net
-            over_term += line.net * line.term_months
         else:
             once += line.net
-    return Totals(once, monthly, installation, over_term, reduced)
+    return Totals(once, monthly, installation, reduced)

@@ -46,7 +46,7 @@ class PersonContacts:
     @cached_property
     def sees_person(self):
         """One may follow up somebody whose leads are others'."""
-        return Person.objects.visible_to(self.member).filter(pk=self.person.pk).exists()
+        return Person.objects.seen_by(self.member).filter(pk=self.person.pk).exists()
 
     @cached_property
     def watches(self):

@@ -6,6 +6,7 @@ from django.db import connection
 
 from followup import acts, answering, closing, erasing_sales
 from followup.models import Contract, Order, OrderItem, ProposalVersion
+from leads import transferring
 from purifikar.lib.links import unit_url
 from tenants.roles import Permission
 from workflow import decision_form, registry
@@ -26,6 +27,12 @@ def connect():
     closing.refuses_reopening(surplus_sold)
     closing.refuses_reopening(order_standing)
     closing.on_closing(order_of_accepted)
+    transferring.follow_hand_overs(_go_along)
+
+
+def _go_along(lead, giver, taker, *, by, why):
+    """Who takes a lead over goes on with what was offered to it (FOL-36); why stands in the lead's history."""
+    lead.proposals.hand_over(giver, taker)
 
 
 def surplus_sold(contact):

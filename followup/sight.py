@@ -22,4 +22,4 @@ def lent_to(user):
 
 def sees_lead_of(contact, member):
     """A contact may be about a lead that is none of his to see."""
-    return bool(contact.lead_id) and Lead.objects.visible_to(member).filter(pk=contact.lead_id).exists()
+    return bool(contact.lead_id) and Lead.objects.seen_by(member).filter(pk=contact.lead_id).exists()

@@ -13,6 +13,11 @@ def put(proposal, subject, holder, title, detail):
     })  # fmt: skip
 
 
+def hand(subjects, giver, taker):
+    """What waits for the one of these versions waits for the other."""
+    OpenWork.objects.filter(unit=connection.tenant, subject__in=subjects, holder=giver).update(holder=taker)
+
+
 def clear(proposal):
     """Nothing of it waits any more, whoever was asked."""
     OpenWork.objects.filter(unit=connection.tenant, kind=OpenWork.Kind.INVOLVEMENT, address=proposal.address).delete()

@@ -23,7 +23,7 @@ def readers(record, users):
     members = list(_here(users))
     rows = type(record).objects.order_by()
     seen = [
-        rows.visible_to(member).filter(pk=record.pk).annotate(reader=Value(member.user_id, UUIDField())).values_list("reader")
+        rows.seen_by(member).filter(pk=record.pk).annotate(reader=Value(member.user_id, UUIDField())).values_list("reader")
         for member in members
     ]
     keys = {key for (key,) in (seen[0].union(*seen[1:]).order_by() if seen else ())}

@@ -86,7 +86,7 @@ class ContactForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self._offer()
         self.fields["owner"].queryset = workers(unit)
-        leads = Lead.objects.visible_to(member).filter(person=person).select_related("person", "journey__stage").order_by("-number")
+        leads = Lead.objects.seen_by(member).filter(person=person).select_related("person", "journey__stage").order_by("-number")
         if self.instance.lead_id and not leads.filter(pk=self.instance.lead_id).exists():
             del self.fields["lead"]  # none of his to see: it stays as it is
         else:

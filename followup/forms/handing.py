@@ -3,7 +3,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 
 from followup.forms.contact import workers
-from followup.models import Contact
+from followup.models import Contact, Proposal
 from leads.forms.decision import ColleagueField, needed
 from purifikar.db.keys import uuid7
 from tenants.models import Membership, Notice
@@ -33,6 +33,7 @@ class HandOverForm(forms.Form):
     @transaction.atomic
     def save(self, *, by):
         giver, taker, why = (self.cleaned_data[name] for name in ("giver", "taker", "why"))
+        Proposal.objects.filter(contact__in=Contact.objects.open().filter(owner=giver)).hand_over(giver, taker)
         count = Contact.objects.hand_over(giver, taker, by=by, why=why)
         if count and taker != by:
             title = f"{by} passou a você {count} {'contato' if count == 1 else 'contatos'} de {giver}"

@@ -5,15 +5,12 @@ from django.utils import timezone
 
 from followup.forms.sales_rules import BlockField
 from followup.models import Price, PriceTable, Product, ProposalTemplate
+from leads.forms.decision import needed
 from leads.forms.fields import AnyEmailField
 from purifikar.db.keys import uuid7
 from purifikar.lib.forms import DateInput
 
 ROWS = 4  # products that an order may have beside the proposal's
-
-
-def needed(words):
-    return {"required": words}
 
 
 class PriceField(forms.ModelChoiceField):
@@ -34,6 +31,7 @@ class NewProposalForm(forms.Form):
 
     about = forms.ChoiceField(label="Para qual negociação", required=False)
     template = forms.ModelChoiceField(None, label="Modelo", required=False, empty_label=None)
+    receipt = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7, required=False)
 
     def __init__(self, *args, choices, about="", **kwargs):
         super().__init__(*args, **kwargs)
@@ -90,6 +88,7 @@ class SendForm(forms.Form):
     to = AnyEmailField(label="Para", required=False)
     subject = forms.CharField(label="Assunto", max_length=150, required=False)
     message = forms.CharField(label="Mensagem", max_length=2000, required=False, widget=forms.Textarea({"rows": 5}))
+    receipt = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7, required=False)
 
     def clean(self):
         facts = super().clean()

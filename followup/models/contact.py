@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import connection, models, transaction
-from django.db.models import Q, Value
+from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -42,16 +42,16 @@ class State(models.TextChoices):
 
 
 class ContactQuerySet(UnitQuerySet):
-    def visible_to(self, member):
+    def seen_by(self, member):
         """All for whoever sees all leads; else what one holds or made, and all of the people whom one treats: so that nobody calls
-        a customer whom a colleague called an hour ago.
+        a customer whom a colleague called an hour ago. Asked of each row: those of one person, or the few that a number finds.
         """
         if member.may(Permission.LEAD_SEE_ALL):
             return self
-        keys = [self.model.objects.filter(**{name: member.user}).order_by().values("pk") for name in ("owner", "made_by")]
-        people = Lead.objects.visible_to(member).order_by().values("person")
-        keys.append(self.model.objects.filter(person__in=people).order_by().values("pk"))
-        return self.filter(pk__in=keys[0].union(*keys[1:]))  # each by its index: an OR over two tables would read them all
+        treated = Exists(Lead.objects.seen_by(member).filter(person=OuterRef("person")))
+        return self.filter(Q(owner=member.user) | Q(made_by=member.user) | treated)
+
+    visible_to = seen_by  # nobody asks for all of them at once: the lists over all persons are `listed_for`
 
     def listed_for(self, member):
         """What the lists over all persons show: the whole unit's for whoever sees all, else what one follows up oneself."""
@@ -62,12 +62,6 @@ class ContactQuerySet(UnitQuerySet):
 
     def closed(self):
         return self.exclude(closed_at=None)
-
-    def overdue(self, today=None):
-        return self.in_state(State.LATE, today)
-
-    def of_day(self, today=None):
-        return self.in_state(State.TODAY, today)
 
     def in_state(self, state, today=None):
         return self.by_date().filter(self.model.condition(state, today))
@@ -329,10 +323,15 @@ DATE_KEY = Coalesce("next_on", Value(NO_DATE))
 
 
 def visible_people(member):
-    """Whom one may see here: the leads' own rule, and the people of the contacts that one holds or made."""
-    people = Person.objects.visible_to(member)
+    """Whom one may see here: the leads' own rule, and the people of the contacts that one holds or made. Asked of each row."""
     if member.may(Permission.LEAD_SEE_ALL):
-        return people
+        return Person.objects.all()
+    contacts = apps.get_model("followup", "Contact").objects.filter(Q(owner=member.user) | Q(made_by=member.user))
+    return Person.objects.seen_by(member) | Person.objects.filter(Exists(contacts.filter(person=OuterRef("pk"))))
+
+
+def keys_of_visible_people(member):
+    """The same as a set, for lists over all persons."""
     contacts = apps.get_model("followup", "Contact").objects
     mine = [contacts.filter(**{name: member.user}).order_by().values("person") for name in ("owner", "made_by")]
-    return Person.objects.filter(Q(pk__in=people.order_by().values("pk")) | Q(pk__in=mine[0].union(mine[1])))
+    return Person.objects.visible_to(member).order_by().values("pk").union(*mine)

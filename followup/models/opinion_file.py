@@ -4,16 +4,8 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models import Q
 
-from purifikar.db.models import UnitModel, UnitQuerySet
+from purifikar.db.models import UnitModel
 from workflow.models import UnitFile
-
-
-class AttachmentQuerySet(UnitQuerySet):
-    def in_sight_of(self, user, matter):
-        """Of finished opinions about that matter, and of one's own draft."""
-        finished = Q(**{f"opinion__{name}": value for name, value in matter.items()})
-        drafted = Q(draft__author=user, **{f"draft__{name}": value for name, value in matter.items()})
-        return self.filter(finished | drafted)
 
 
 class Attachment(UnitModel):
@@ -22,8 +14,6 @@ class Attachment(UnitModel):
     opinion = models.ForeignKey("followup.Opinion", models.PROTECT, null=True, related_name="attachments")
     draft = models.ForeignKey("followup.OpinionDraft", models.CASCADE, null=True, related_name="attachments")
     file = models.OneToOneField(UnitFile, models.PROTECT, related_name="+")
-
-    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "anexo do parecer"

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from followup import waiting, watching
@@ -14,7 +14,7 @@ from tenants.models import Mail
 from tenants.roles import Permission
 from workflow.models import Counter
 
-from .contact import Contact, visible_people
+from .contact import Contact, keys_of_visible_people, visible_people
 from .price import Promotion
 from .proposal_item import Line
 from .proposal_version import ProposalVersion
@@ -34,8 +34,14 @@ class OrderQuerySet(UnitQuerySet):
         if member.may(Permission.LEAD_SEE_ALL):
             return self
         mine = self.model.objects.filter(made_by=member.user).order_by().values("pk")
-        people = visible_people(member).order_by().values("pk")
+        people = keys_of_visible_people(member)
         return self.filter(pk__in=mine.union(self.model.objects.filter(person__in=people).order_by().values("pk")))
+
+    def seen_by(self, member):
+        """The same asked of each row: of one person, or found by its number."""
+        if member.may(Permission.LEAD_SEE_ALL):
+            return self
+        return self.filter(Q(made_by=member.user) | Exists(visible_people(member).filter(pk=OuterRef("person"))))
 
     def with_desk(self):
         return self.select_related("person", "lead", "contact", "version__proposal", "made_by", "removed_by")

@@ -1,11 +1,13 @@
 from datetime import timedelta
 
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from followup import watching
+from followup import waiting, watching
 from leads.models import Lead, Person
 from purifikar.db.models import UnitModel, UnitQuerySet
 from purifikar.lib import formats
@@ -13,7 +15,7 @@ from tenants.models import Notice
 from tenants.roles import Permission
 from workflow.models import Counter
 
-from .contact import Contact, visible_people
+from .contact import Contact, keys_of_visible_people, visible_people
 from .proposal_text import ProposalTemplate
 from .sales_rules import SalesRules
 
@@ -28,19 +30,43 @@ class ProposalQuerySet(UnitQuerySet):
         if member.may(Permission.LEAD_SEE_ALL):
             return self
         mine = [self.model.objects.filter(**{name: member.user}).order_by().values("pk") for name in ("owner", "made_by")]
-        people = visible_people(member).order_by().values("pk")
+        people = keys_of_visible_people(member)
         return self.filter(pk__in=mine[0].union(mine[1], self.model.objects.filter(person__in=people).order_by().values("pk")))
+
+    def seen_by(self, member):
+        """The same asked of each row: of one person, or found by its number."""
+        if member.may(Permission.LEAD_SEE_ALL):
+            return self
+        return self.filter(Q(owner=member.user) | Q(made_by=member.user) | Exists(visible_people(member).filter(pk=OuterRef("person"))))
 
     def with_desk(self):
         return self.select_related("person", "lead__journey__stage", "contact", "owner", "made_by")
 
+    def sent_with(self, key, *, by):
+        """The one that the same person made already with this receipt: a form sent twice is one proposal."""
+        return self.filter(pk=key, made_by=by).first() if key else None
+
+    def in_play(self):
+        """Those that are worked on, offered, or accepted and not sold yet."""
+        going = apps.get_model("followup", "ProposalVersion").objects.in_play()
+        return self.filter(pk__in=going.order_by().values("proposal"))
+
     @transaction.atomic
-    def begin(self, person, *, by, lead=None, contact=None, owner=None, template=None):
+    def hand_over(self, giver, taker):
+        """Those of these that are in play and `giver`'s are `taker`'s from now on, with what waits of them in his day."""
+        keys = list(self.in_play().filter(owner=giver).values_list("pk", flat=True))
+        moved = self.model.objects.filter(pk__in=keys)
+        waiting.hand(list(moved.values_list("versions", flat=True)), giver, taker)
+        moved.update(owner=taker)
+
+    @transaction.atomic
+    def begin(self, person, *, by, lead=None, contact=None, owner=None, template=None, key=None):
         """A new proposal with its first version: the texts of the template, the data of today, no item yet."""
         contact_lead = contact.lead if contact else None
         proposal = self.create(
-            number=Counter.next("proposta"), person=person, lead=lead or contact_lead, contact=contact, owner=owner or by, made_by=by
-        )
+            number=Counter.next("proposta"), person=person, lead=lead or contact_lead, contact=contact, owner=owner or by, made_by=by,
+            **({"id": key} if key else {}),
+        )  # fmt: skip
         version = proposal.versions.create(number=1, is_current=True, valid_until=proposal.usual_validity(), made_by=by)
         version.furnish(template or ProposalTemplate.objects.usual())
         proposal.record("criada", by=by, version=version)
@@ -80,6 +106,11 @@ class Proposal(UnitModel):
     def accepted(self):
         return self.versions.accepted().first()
 
+    @property
+    def offered(self):
+        """The version that the customer has and may still answer, whatever is being written meanwhile."""
+        return self.versions.offered().first()
+
     def usual_validity(self):
         return timezone.localdate() + timedelta(days=SalesRules.current().valid_days)
 
@@ -103,9 +134,10 @@ class Proposal(UnitModel):
         self.record("versao", by=by, version=after)
         return after
 
-    def record(self, what, *, by=None, version=None, words="", name="", origin=None):
+    def record(self, what, *, by=None, version=None, words="", name="", origin=None, key=None):
         """Into the proposal's history; on its lead's history too (ONE timeline for whoever reads the lead)."""
-        event = self.events.create(what=what, by=by, version_number=version.number if version else None, words=words[:400], name=name[:80], origin=origin)  # fmt: skip
+        keys = {"id": key} if key else {}
+        event = self.events.create(what=what, by=by, version_number=version.number if version else None, words=words[:400], name=name[:80], origin=origin, **keys)  # fmt: skip
         if self.lead_id:
             self.lead.journey.record(
                 f"proposal.{what}", by=by, proposal=self.number, version=event.version_number, words=event.words, name=event.name

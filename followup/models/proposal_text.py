@@ -54,7 +54,7 @@ class TextBlock(UnitModel):
         constraints = [models.UniqueConstraint(fields=["version", "slug"], name="text_once_a_version")]
 
     def __str__(self):
-        return self.title or self.slug
+        return self.title or self.slug.replace("-", " ").capitalize()
 
     @property
     def summary(self):

@@ -1,3 +1,5 @@
+import hashlib
+import json
 import secrets
 from datetime import datetime, time, timedelta
 from functools import cached_property
@@ -126,6 +128,12 @@ class ProposalVersion(UnitModel):
         return max((line.discount_percent for line in self.lines), default=NOTHING)
 
     @property
+    def fingerprint(self):
+        """The same as long as its lines are: who approves a discount approves of what he has read."""
+        told = [[str(value) for value in line.facts.values()] for line in self.lines]
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
+
+    @property
     def needs_approval(self):
         return self.discount > max(SalesRules.current().discount_limit, self.approved_up_to or NOTHING)
 
@@ -163,6 +171,7 @@ class ProposalVersion(UnitModel):
         item.product_id = price.product_id
         item.price_by(price, timezone.localdate())
         item.save(force_insert=True)
+        self._forget_approval()
         self.recount()
         return item
 
@@ -170,6 +179,8 @@ class ProposalVersion(UnitModel):
     def change_item(self, item, *, quantity, discount):
         """Another quantity or discount; the promotion may fit now, or no more."""
         self._hold_draft()
+        if (item.quantity, item.discount_percent) != (quantity, discount):
+            self._forget_approval()
         item.quantity, item.discount_percent = quantity, discount
         item.promotion = Promotion.objects.best_for(item, timezone.localdate())
         item.promotion_name = item.promotion.name if item.promotion else ""
@@ -180,6 +191,7 @@ class ProposalVersion(UnitModel):
     @transaction.atomic
     def remove_item(self, item):
         self._hold_draft()
+        self._forget_approval()
         item.delete()
         self.recount()
 
@@ -215,8 +227,11 @@ class ProposalVersion(UnitModel):
         Gives the lines whose product has no price in the table in force: they keep the one they had.
         """
         self._hold_draft()
+        before = self.fingerprint
         self._take_facts()
         without = self._reprice()
+        if self.fingerprint != before:
+            self._forget_approval()
         if self.is_expired:
             self.valid_until = self.proposal.usual_validity()
         self.save(update_fields=["facts", "facts_at", "valid_until"])
@@ -239,7 +254,7 @@ class ProposalVersion(UnitModel):
     # --- out of the house ---------------------------------------------------------------------------------------------
 
     @transaction.atomic
-    def send(self, *, by, how=""):
+    def send(self, *, by, how="", key=None):
         """Out to the customer: from now on it is as it is, its link opens, and the version sent before opens nothing any more."""
         self.proposal.hold()
         self._hold_draft()
@@ -257,7 +272,7 @@ class ProposalVersion(UnitModel):
         self.link_key, self.link_until = secrets.token_urlsafe(16), self._end_of(self.valid_until)
         self.save(update_fields=["state", "sent_by", "sent_at", "facts", "logo", "link_key", "link_until"])
         self.forget()
-        self.proposal.record("enviada", by=by, version=self, words=how)
+        self.proposal.record("enviada", by=by, version=self, words=how, key=key)
 
     @transaction.atomic
     def withdraw(self, *, by, reason=""):
@@ -292,6 +307,11 @@ class ProposalVersion(UnitModel):
             raise NotNow("O desconto espera a aprovação do Gerente. Retire o pedido para mudar a proposta.")
         if not self.is_draft:
             raise NotNow("Esta versão já foi enviada e não muda mais. Faça uma nova versão.")
+
+    def _forget_approval(self):
+        """A discount was approved for the lines as they were read; other lines are asked for anew."""
+        self.approved_up_to = None
+        self.save(update_fields=["approved_up_to"])
 
     def _take_facts(self):
         person = self.proposal.person

@@ -18,6 +18,16 @@ class VersionQuerySet(UnitQuerySet):
     def accepted(self):
         return self.filter(state=self.model.State.ACCEPTED)
 
+    def offered(self):
+        """Sent, and still to be answered."""
+        return self.filter(state=self.model.State.SENT, valid_until__gte=timezone.localdate())
+
+    def in_play(self):
+        """The current ones that still lead to something."""
+        State = self.model.State
+        sold = Q(orders__isnull=False, orders__removed_at=None)
+        return self.current().filter(Q(state__in=[State.DRAFT, State.WAITING, State.SENT]) | Q(state=State.ACCEPTED) & ~sold)
+
     def in_look(self, look, today=None):
         """Those that look so today, as the list's filter has it: `vista` and `vencida` come out of dates."""
         today, State = today or timezone.localdate(), self.model.State

@@ -38,6 +38,7 @@ def order(request, number):
     return render(request, "followup/order/order.html", {
         "order": found, "contracts": list(found.contracts_with_items), "rules": rules, "makes": request.membership.may(Permission.PROPOSALS),
         "removes": request.membership.may(Permission.ORDERS_REMOVE),
+        "sees_contact": Contact.objects.visible_to(request.membership).filter(pk=found.contact_id).exists(),
     })  # fmt: skip
 
 
@@ -76,6 +77,8 @@ def contact_sale(request, number):
 def order_surplus(request, number):
     """More products sold in the same contact: a contract of their own, where the unit has the routine on (BIM-16..18)."""
     found = _found(request, number)
+    if not found.contact_id:
+        raise PermissionDenied("Excedente é o que se vende a mais num contato, e este pedido não tem um. Registre outro pedido.")
     form = OrderForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -143,4 +146,4 @@ def _lines(form):
 
 
 def _found(request, number):
-    return get_object_or_404(Order.objects.visible_to(request.membership).with_desk(), number=number)
+    return get_object_or_404(Order.objects.seen_by(request.membership).with_desk(), number=number)

@@ -1,7 +1,6 @@
 """Vendas (follow up): the sales contacts inside the options of a person, and a new one (BIM-01, BIM-02, BIM-07, BIM-10..12)."""
 
 from django.contrib import messages
-from django.db import IntegrityError, transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -9,6 +8,7 @@ from django.views.decorators.http import require_POST
 from followup.forms.contact import NewContactForm, next_date, receipt_of
 from followup.models import Contact
 from followup.models.contact import visible_people
+from followup.once import made_once
 from followup.person_page import PersonContacts
 from leads.models import Lead, Person
 from leads.views.posted import posted
@@ -34,7 +34,7 @@ def person_contacts(request, number):
 @requires(Permission.CONTACT_SEE)
 def lead_contacts(request, number):
     """The contacts of a lead's person, on the lead's page."""
-    lead = get_object_or_404(Lead.objects.visible_to(request.membership).select_related("person"), number=number)
+    lead = get_object_or_404(Lead.objects.seen_by(request.membership).select_related("person"), number=number)
     if not request.htmx:
         return redirect("person_contacts", lead.person.number)
     return render_partials(request, PANEL, ["contact-panel"], _context(request, lead.person, lead=lead))
@@ -53,7 +53,7 @@ def contact_new(request, number):
         return render_partials(request, FORM, ["next-field"], {"form": form, "suggested": suggested})
     form = NewContactForm(posted(request), **facts)
     if request.method == "POST" and form.is_valid():
-        made = _made(form, request)
+        made = made_once(lambda: Contact.objects.sent_with(receipt_of(request), by=request.user), lambda: form.save(by=request.user))
         messages.success(request, f"Contato {made.number} criado.")
         return _after(request, made)
     context = {"form": form, "person": person, "title": "Novo contato", "send": "Criar contato", "open": PersonContacts(person, request.membership).open_ones}  # fmt: skip
@@ -72,17 +72,6 @@ def person_watch(request, number):
     return redirect("person_contacts", number)
 
 
-def _made(form, request):
-    """Of the same form sent twice at once the second finds what the first has made."""
-    try:
-        with transaction.atomic():
-            return form.save(by=request.user)
-    except IntegrityError:
-        if first := Contact.objects.sent_with(receipt_of(request), by=request.user):
-            return first
-        raise
-
-
 def _after(request, made):
     """To the new contact, or on to the questions of its cycle (BIM-12)."""
     name = "contact_cycle" if request.POST.get("depois") == "ciclo" else "contact"
@@ -91,7 +80,7 @@ def _after(request, made):
 
 def _lead(request, person):
     """The lead from whose page one came, else the only one that is running."""
-    leads = Lead.objects.visible_to(request.membership).running().filter(person=person)
+    leads = Lead.objects.seen_by(request.membership).running().filter(person=person)
     if request.GET.get("lead", "").isdecimal():
         return leads.filter(number=int(request.GET["lead"][:9])).first()
     running = list(leads[:2])

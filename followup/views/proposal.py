@@ -120,7 +120,7 @@ def proposal_variables(request, number):
 
 def found(request, number):
     """One's proposal with the version that is worked on, or 404."""
-    proposal = get_object_or_404(Proposal.objects.visible_to(request.membership).with_desk(), number=number)
+    proposal = get_object_or_404(Proposal.objects.seen_by(request.membership).with_desk(), number=number)
     proposal.version = proposal.versions.select_related("template", "sent_by", "logo").get(is_current=True)
     proposal.version.proposal = proposal
     return proposal
@@ -155,9 +155,16 @@ def page_context(request, proposal, *, refused=None, **forms):
         "terms_form": TermsForm(initial={"valid_until": version.valid_until}),
         "ask_form": WordsForm(label="Por que vale a pena"), "answer_form": WordsForm(label="Sua resposta"), "told_form": ToldForm(),
         "percent": approving.percent_words(version.discount),
+        "offered": proposal.offered if makes else None,
+        "sees": {name for name in ("lead", "contact") if _sees(member, getattr(proposal, name))},
         **(_link(version, proposal) if makes and version.awaits_answer else {}),
         **forms,
     }  # fmt: skip
+
+
+def _sees(member, row):
+    """The proposal's lead or contact may be none of his to see."""
+    return row is not None and type(row).objects.seen_by(member).filter(pk=row.pk).exists()
 
 
 def _link(version, proposal):

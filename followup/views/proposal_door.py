@@ -2,6 +2,7 @@
 withdrawn gets a quiet page that tells nothing of anybody.
 """
 
+import logging
 import re
 
 from allauth.account.adapter import get_adapter
@@ -13,12 +14,12 @@ from django.urls import reverse
 from followup import answering, documents
 from followup.forms.proposal import CustomerForm
 from followup.models import ProposalVersion
-from followup.views.proposal_out import log
 from leads.views.posted import posted
 from purifikar.lib.pdf import PdfFailed, PdfUnavailable
 from purifikar.lib.throttle import too_often
 from tenants.access import door
 
+log = logging.getLogger(__name__)
 PAGE = "followup/door/proposal.html"
 QUIET = "followup/door/closed.html"
 READER = {"most": 120, "seconds": 600}  # an office shows one address for many people

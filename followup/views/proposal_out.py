@@ -59,14 +59,11 @@ def proposal_approval(request, number):
     """Yes or no to a discount; on one's own draft a yes without asking."""
     version, grants = found(request, number).version, request.POST.get("resposta") == "aprovar"
     form = WordsForm(request.POST)
-    words, percent = form.cleaned_data["words"] if form.is_valid() else "", approving.percent_words(version.discount)
-    if grants and request.POST.get("desconto", percent) != percent:  # the seller changed it while the page was being read
-        messages.warning(request, f"O desconto mudou para {percent}. Veja a proposta e responda de novo.")
-        return redirect("proposal", number)
+    words, seen = form.cleaned_data["words"] if form.is_valid() else "", request.POST.get("vista", "")
     if version.is_draft and grants:
-        return _deed(request, number, lambda: approving.grant(version, by=request.user), "Desconto aprovado.")
+        return _deed(request, number, lambda: approving.grant(version, by=request.user, seen=seen), "Desconto aprovado.")
     said = "Desconto aprovado." if grants else "Desconto não aprovado."
-    return _deed(request, number, lambda: approving.answer(version, by=request.user, grants=grants, words=words), said)
+    return _deed(request, number, lambda: approving.answer(version, by=request.user, grants=grants, words=words, seen=seen), said)
 
 
 @requires(Permission.PROPOSALS)
@@ -98,10 +95,19 @@ def proposal_told(request, number):
     form = ToldForm(request.POST)
     if not form.is_valid():
         return render_form_again(request, PAGE, "told-form", page_context(request, proposal, told_form=form))
-    given = form.cleaned_data
+    given, version = form.cleaned_data, _answered(request, proposal)
     answer = answering.accept if given["answer"] == "aceita" else answering.refuse
     more = {} if given["answer"] == "aceita" else {"words": given["words"]}
-    return _deed(request, number, lambda: answer(proposal.version, name=given["name"], by=request.user, **more), "Resposta registrada.")
+    return _deed(request, number, lambda: answer(version, name=given["name"], by=request.user, **more), "Resposta registrada.")
+
+
+def _answered(request, proposal):
+    """The version that the form was shown for: what the customer has, also while a newer one is being written."""
+    asked = request.POST.get("versao", "")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 5 else None
+    version = (proposal.versions.filter(number=number).first() if number else proposal.offered) or proposal.version
+    version.proposal = proposal
+    return version
 
 
 @requires(Permission.PROPOSALS)

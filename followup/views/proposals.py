@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from followup.forms.proposal import NewProposalForm
 from followup.models import Contact, Order, PriceTable, Proposal, ProposalVersion
 from followup.models.contact import visible_people
+from followup.once import made_once
 from leads.models import Lead, Person
 from leads.views.posted import posted
 from purifikar.lib.keyset import page_of
@@ -49,7 +50,7 @@ def customer_proposals(request, number):
 @requires(Permission.LEAD_SEE)
 @require_GET
 def lead_proposals(request, number):
-    lead = get_object_or_404(Lead.objects.visible_to(request.membership).select_related("person"), number=number)
+    lead = get_object_or_404(Lead.objects.seen_by(request.membership).select_related("person"), number=number)
     return _panel(
         request, {"person": lead.person, "lead": lead}, f"lead={number}", crumb=(lead.person.name, reverse("lead", args=[number]))
     )
@@ -65,9 +66,9 @@ def contact_proposals(request, number):
 def _panel(request, whose, query, *, crumb):
     """Proposals and orders of whatever page asks: a lead's or contact's own, and the person's others below (BIM-25)."""
     person = whose["person"]
-    found = Proposal.objects.visible_to(request.membership).filter(person=person)
+    found = Proposal.objects.seen_by(request.membership).filter(person=person)
     versions = list(ProposalVersion.objects.current().filter(proposal__in=found).with_row().order_by("-id")[:SHOWN])
-    orders = Order.objects.visible_to(request.membership).filter(person=person).select_related("contact")[:SHOWN]
+    orders = Order.objects.seen_by(request.membership).filter(person=person).select_related("contact")[:SHOWN]
     contact = whose.get("contact")
     own_order = next((order for order in orders if contact and order.contact_id == contact.pk and not order.is_removed), None)
     context = {
@@ -97,11 +98,20 @@ def proposal_new(request):
         return render(request, "followup/proposal/whom.html", _search(request))
     form = NewProposalForm(posted(request), choices=_abouts(request, person), about=about)
     if request.method == "POST" and form.is_valid():
-        made = Proposal.objects.begin(person, by=request.user, template=form.cleaned_data.get("template"), **_about(request, person, form.cleaned_data["about"]))  # fmt: skip
+        made = _made(request, person, **form.cleaned_data)
         messages.success(request, f"Proposta {made.number} criada. Inclua os produtos.")
         return go_to(request, reverse("proposal", args=[made.number]))
     context = {"form": form, "person": person, "has_prices": PriceTable.objects.in_force() is not None}
     return render_form_again(request, NEW, "proposal-form", context) if form.errors else render(request, NEW, context)
+
+
+def _made(request, person, *, about, receipt, template=None):
+    """Sent twice it is one proposal."""
+    whose = _about(request, person, about)
+    return made_once(
+        lambda: Proposal.objects.sent_with(receipt, by=request.user),
+        lambda: Proposal.objects.begin(person, by=request.user, template=template, key=receipt, **whose),
+    )
 
 
 def _whom(request):

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models, transaction
-from django.db.models import Q, Value
+from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -36,7 +36,7 @@ _also_seen = []
 
 
 def also_sees(people):
-    """Lets an upper app show somebody more people: `people(member)` gives their keys, as a query of one column."""
+    """Lets an upper app show somebody more people: `people(member)` gives their keys, as a query of the one column `person`."""
     if people not in _also_seen:
         _also_seen.append(people)
 
@@ -60,6 +60,14 @@ class PersonQuerySet(UnitQuerySet):
         leads = apps.get_model("leads", "Lead").objects.visible_to(member).order_by().values("person")
         found = [leads, *(people(member) for people in _also_seen)]
         return self.filter(pk__in=leads.union(*found[1:]) if found[1:] else leads)
+
+    def seen_by(self, member):
+        """The same asked of each row: for those whom a number or words find, where `visible_to` first reads all who are one's own."""
+        if member.may(Permission.LEAD_SEE_ALL):
+            return self
+        leads = apps.get_model("leads", "Lead").objects.seen_by(member).values("person")
+        found = [leads, *(people(member) for people in _also_seen)]
+        return self.filter(Q(*(Exists(people.filter(person=OuterRef("pk"))) for people in found), _connector=Q.OR))
 
     def with_contacts(self):
         return self.prefetch_related("phones", "emails", "addresses")

@@ -212,3 +212,12 @@ def test_a_contact_that_ended_without_a_sale_is_opened_again_before_one(browser,
 
     assert "Registrar venda" not in page.get(address("contact_proposals", contact.number)).text
     assert page.post(address("contact_sale", contact.number), row(santos, INOX)).status_code == 403
+
+
+def test_an_order_without_a_contact_takes_no_surplus(browser, santos, rafael, contact):
+    """BIM-16: it is what is sold beyond in the same contact"""
+    with tenant_context(santos):
+        SalesRules.objects.create(surplus_charge="Boleto")
+        Order.objects.sell(contact.person, [OrderItem.at_price(price(), quantity=1)], by=rafael)
+
+    assert browser(rafael).post(address("order_surplus", 1), row(santos, SLIM)).status_code == 403

@@ -7,12 +7,13 @@ import pytest
 from django.utils import timezone
 from django_tenants.utils import tenant_context
 
+from followup import approving
 from followup.models import Proposal, ProposalVersion
 from tenants.models import Mail
 from tests.conftest import HTMX
 from tests.followup.sales import INOX, SLIM, catalogue, price, proposal_of, sent, version_of
 from tests.followup.scenes import address, contact_of
-from tests.leads.scenes import marinas_lead  # noqa: F401 (fixture)
+from tests.leads.scenes import marinas_lead, sale  # noqa: F401 (fixture)
 from workflow.models import Counter
 
 EVIL = '<script>alert(1)</script>"><img src=x onerror=alert(1)> {{cliente.cpf}} {% load x %}'
@@ -216,10 +217,69 @@ def test_numbers_above_a_thousand_lead_on(browser, santos, rafael, marcos):
     assert "2.001" not in shown
 
 
-def test_a_discount_that_grew_while_the_gerente_read_is_not_approved(browser, santos, rafael, marcos):
-    proposal_of(santos, by=rafael, items=[(INOX, "venda", 1, 50)])
-    page = browser(marcos).post(address("proposal_approval", 1), {"resposta": "aprovar", "desconto": "15 %"}, follow=True)
-
-    assert "O desconto mudou para 50 %" in page.text
+@pytest.mark.parametrize("asks", [False, True], ids=["his own draft", "asked by the seller"])
+def test_lines_that_changed_while_the_gerente_read_are_not_approved(browser, santos, rafael, marcos, asks):
+    """Also with the same percentage: a yes is to what was read"""
+    proposal = proposal_of(santos, by=rafael, items=[(INOX, "venda", 1, 50)])
+    read = version_of(proposal, santos)
     with tenant_context(santos):
-        assert Proposal.objects.get().current.approved_up_to is None
+        seen = read.fingerprint
+        read.add(price(SLIM), discount=Decimal(50))
+        if asks:
+            approving.ask(read, by=rafael)
+    page = browser(marcos).post(address("proposal_approval", 1), {"resposta": "aprovar", "vista": seen}, follow=True)
+
+    assert "A proposta mudou enquanto você lia: o desconto agora é de 50 %" in page.text
+    assert version_of(proposal, santos).approved_up_to is None
+    browser(marcos).post(address("proposal_approval", 1), {"resposta": "aprovar", "vista": page.context["version"].fingerprint})
+    assert version_of(proposal, santos).approved_up_to == 50
+
+
+def test_a_proposal_asked_for_twice_is_one(browser, santos, rafael, contact):
+    """Without JavaScript too; of two at once the second finds the first's"""
+    page, key = browser(rafael), "0199aaaa-aaaa-7aaa-8aaa-aaaaaaaaaaaa"
+    where, given = address("proposal_new") + f"?contato={contact.number}", {"about": f"contato:{contact.number}", "receipt": key}
+
+    assert 'name="receipt"' in page.get(where).text
+    assert [page.post(where, given).url for _ in range(2)] == [address("proposal", 1)] * 2
+
+
+def test_a_proposal_sent_by_mail_twice_goes_out_once(browser, santos, rafael, proposal):
+    """The same form; another one sends it once more"""
+    page, given = browser(rafael), {"way": "email", "to": "marina@mail.example"}
+    for key in ("a", "a", "b"):
+        page.post(address("proposal_send", 1), {**given, "receipt": f"0199aaaa-aaaa-7aaa-8aaa-aaaaaaaaaaa{key}"})
+
+    assert Mail.objects.filter(kind="proposta").count() == 2
+    with tenant_context(santos):
+        assert proposal.events.filter(what="enviada").count() == 2
+
+
+def test_a_yes_by_phone_to_what_was_sent_counts_while_a_newer_one_is_written(browser, santos, rafael):
+    """BIM-49"""
+    proposal, _ = sent(santos, by=rafael)
+    with tenant_context(santos):
+        proposal.renew(by=rafael)
+    page = browser(rafael)
+    assert "O cliente respondeu à versão 1 por outro meio" in page.get(address("proposal", 1)).text
+    page.post(address("proposal_told", 1), {"answer": "aceita", "name": "Marina, por telefone", "versao": "1"})
+
+    assert (version_of(proposal, santos).number, version_of(proposal, santos).state) == (1, "aceita")
+
+
+def test_a_lead_that_one_does_not_see_is_no_way_on(browser, santos, rafael, marcos):
+    """FOL-16: the proposal is his, the lead is not"""
+    lead = sale(santos, by=marcos)
+    proposal_of(santos, by=marcos, lead=lead, owner=rafael)
+    links = [lead.code in browser(reader).get(address("proposal", 1)).text for reader in (rafael, marcos)]
+
+    assert links == [False, True]
+
+
+def test_each_text_is_called_by_a_name_of_its_own(browser, santos, rafael, proposal):
+    """BIM-50: also one without a title"""
+    with tenant_context(santos):
+        proposal.current.texts.filter(slug="validade").update(title="", slug="texto-2")
+    page = browser(rafael).get(address("proposal", 1)).text
+
+    assert (page.count(">Abertura</a>"), page.count(">Texto 2</a>")) == (1, 1)
