@@ -11,7 +11,7 @@ from django_tenants.utils import tenant_context
 
 from followup.install import install_tables
 from followup.models import Attachment as OpinionFile
-from followup.models import AttendanceType, Contact, ContactMeans, Mention, Opinion, OpinionDraft, Reopening
+from followup.models import AttendanceType, Contact, ContactMeans, Mention, Opinion, OpinionDraft, Reopening, SheetFile
 from leads.models import BulkImport, DataRequest, DuplicatePair, Goal, Hook, Intake, Involvement, Lead, Merge, Person, SavedView, Source
 from tenants.models import Absence, Centre, Dispute, Holiday, Invitation, Mail, Membership, OpenWork, Publication, Team, Transfer, User
 from tests.access_cycle import furnish_cycles
@@ -19,7 +19,7 @@ from tests.access_mailings import furnish_mailings
 from tests.access_sales import furnish_sales
 from workflow.install import install
 from workflow.install_requests import install_requests
-from workflow.models import Appointment, Distribution, Request, RequestType, Routine, UnitFile, unit_file
+from workflow.models import Appointment, AppointmentKind, Distribution, Request, RequestType, Routine, UnitFile, unit_file
 from workflow.ready import ready_processes
 
 
@@ -116,12 +116,13 @@ def _lead(unit, admin):
     person = Person.objects.register(name="Marina da Matriz", phones=["(13) 99741-0022"])
     lead = Lead.objects.take_in(person, source=source, by=admin)
     tomorrow = timezone.now() + timedelta(days=1)
+    AppointmentKind.objects.install()
     visit = Appointment.objects.book(lead.journey, person=admin, starts_at=tomorrow, kind="visita", by=admin)
     return _twins(person, admin) | {
         "view": SavedView.objects.keep("Gonzaga", "bairro=Gonzaga", by=admin).pk,
         **_data_request(person, admin),
         "involvement": Involvement.objects.ask(lead, admin, words="Ligue para ela.", by=admin).pk,
-        "lead": lead.number, "appointment": visit.number, "customer": person.number, "part": "telefones", "phone": person.phone.pk, "export": "csv",
+        "lead": lead.number, "appointment": visit.number, "appointment_kind": "visita", "customer": person.number, "part": "telefones", "phone": person.phone.pk, "export": "csv",
         "source": source.slug, "source_token": source.token, **_hook(source),
         "process": process.slug, "number": 1, "stage": "contato", "outcome": "falou", "limit": "primeiro-contato",
     }  # fmt: skip
@@ -163,6 +164,7 @@ def _opinion(unit, admin):
     opinion = Opinion.objects.write("Liguei.", by=admin, contact=contact)
     document = UnitFile.objects.get(number_in_unit=_document(unit, admin, 5, kind=unit_file.ATTACHMENT))
     return {
+        "sheet_file": SheetFile.objects.create(title="Fichas", by=admin).pk,
         "opinion_draft": OpinionDraft.objects.begin(admin, contact=contact).pk,
         "opinion_file": OpinionFile.objects.create(opinion=opinion, file=document).pk,
         "mention": Mention.objects.create(opinion=opinion, user=admin).pk,

@@ -100,6 +100,9 @@ UNIT = {
     "appointment_move": (("appointment",), LEAD_READERS),
     "appointment_cancel": (("appointment",), LEAD_READERS),
     "appointment_answer": (("appointment",), LEAD_READERS),
+    "appointment_kinds": ((), MANAGERS),
+    "appointment_kind_new": ((), MANAGERS),
+    **dict.fromkeys(("appointment_kind", "appointment_kind_order", "appointment_kind_removal"), (("appointment_kind",), MANAGERS)),
     "distribution": ((), "gerente franqueado comercial coordenador admin"),
     "distribution_settings": (("centre",), MANAGERS),
     "rule_new": (("centre",), MANAGERS),
@@ -250,6 +253,8 @@ OPINIONS = {
     "opinion_new": (CONTACT, CONTACT_WORKERS),
     "request_opinion": (REQUEST, REQUEST_READERS),
     "contact_agenda": (CONTACT, LEAD_READERS),
+    "contact_free_days": (CONTACT, LEAD_READERS),
+    "person_agenda": (("customer",), LEAD_READERS),
     "contact_opinions": (CONTACT, LEAD_READERS),
     "contact_history": (CONTACT, LEAD_READERS),
     "contact_history_pdf": (CONTACT, LEAD_READERS),
@@ -266,6 +271,13 @@ OPINIONS = {
     "alignment_settled": (("mention",), NOBODYS.replace("-gerente -franqueado", "gerente franqueado").replace("-admin", "admin")),
 }
 UNIT |= OPINIONS
+
+SHEETS = {
+    **dict.fromkeys(("contact_sheet", "contact_sheet_pdf"), (CONTACT, LEAD_READERS)),
+    **dict.fromkeys(("day_sheets", "day_sheets_print", "day_sheets_mail"), ((), WORKERS)),
+    **dict.fromkeys(("sheet_file", "sheet_file_pdf"), (("sheet_file",), NOBODYS)),
+}
+UNIT |= SHEETS
 
 # A unit's doors for people and machines without an account.
 UNIT_DOORS = {

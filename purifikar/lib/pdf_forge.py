@@ -16,6 +16,7 @@ import resource
 import signal
 import socket
 import sys
+from pathlib import Path
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 
@@ -27,7 +28,8 @@ from purifikar.lib.pdf_engine import HOST, OwnFilesOnly
 
 LINK = re.compile(r'<link rel="stylesheet" href="([^"]+)">')
 GIVEN = f"{HOST}/given/"
-SAMPLE = "<body class='paper'><p>Água <b>pura</b> <small><strong>1.590,00</strong></small></p><table><tr><th>a</th><td>b</td></tr></table>"
+SAMPLE = Path(__file__).with_name("pdf_sample.html")  # has of everything that our papers have: what is done first takes longest
+PLAIN = {"pdf_version": "1.4"}
 ORDER_BYTES = 32 * 1024**2
 
 
@@ -50,11 +52,24 @@ class Forge:
     def __init__(self, static_url, folders, styles):
         self.fetcher, self.fonts = OwnAndGiven(static_url, folders), FontConfiguration()
         self.styles = {style: self._style(style) for style in styles}
-        self._draw(SAMPLE, list(self.styles.values()))
+        self._lay_out(SAMPLE.read_text(encoding="utf-8"), list(self.styles.values())).write_pdf()
 
-    def draw(self, html, files):
-        """Styles that are loaded already are not read again; any other is, by the same rules. Once in a process: in a child."""
-        self.fetcher.files, wanted = files, []
+    def draw(self, htmls, files, *, plain=False):
+        """One PDF of several documents, each of which counts its own pages. Once in a process: in a child.
+
+        `plain`: without packed objects, so that pdf_join.py can join it with others.
+        """
+        self.fetcher.files = files
+        documents = [self._document(html) for html in htmls]
+        pages = [page for document in documents for page in document.pages]
+        made = documents[0].copy(pages).write_pdf(**PLAIN if plain else {})
+        if self.fetcher.refused:
+            raise self.fetcher.refused
+        return made
+
+    def _document(self, html):
+        """Laid out. Styles that are loaded already are not read again; any other is, by the same rules."""
+        wanted = []
 
         def take(found):
             wanted.append(found[1])
@@ -63,16 +78,13 @@ class Forge:
         head, mark, body = html.partition("</head>")
         head = LINK.sub(take, head)
         styles = [self.styles.get(style) or self._style(style) for style in wanted]
-        made = self._draw(head + mark + body, styles)
-        if self.fetcher.refused:
-            raise self.fetcher.refused
-        return made
+        return self._lay_out(head + mark + body, styles)
 
     def _style(self, style):
         return CSS(url=HOST + style, url_fetcher=self.fetcher, font_config=self.fonts)
 
-    def _draw(self, html, styles):
-        return HTML(string=html, base_url=f"{HOST}/", url_fetcher=self.fetcher).write_pdf(stylesheets=styles, font_config=self.fonts)
+    def _lay_out(self, html, styles):
+        return HTML(string=html, base_url=f"{HOST}/", url_fetcher=self.fetcher).render(stylesheets=styles, font_config=self.fonts)
 
 
 def main():
@@ -103,7 +115,7 @@ def _serve(forge, client):
         resource.setrlimit(resource.RLIMIT_CPU, (order["seconds"],) * 2)
         if sys.platform == "linux":  # elsewhere this limit is refused or counts what is never used
             resource.setrlimit(resource.RLIMIT_AS, (order["memory"],) * 2)
-        client.sendall(forge.draw(order["html"], order["files"]))
+        client.sendall(forge.draw(order["htmls"], order["files"], plain=order["plain"]))
         status = 0
     except FatalURLFetchingError as refused:
         client.sendall(b"!" + str(refused).encode()[:500])

@@ -22,7 +22,7 @@ from purifikar.lib import pdf
 from purifikar.lib.pdf import PDF_BYTES, PDF_MEMORY, PDF_SECONDS, PdfFailed, PdfUnavailable
 
 FORGE = Path(__file__).with_name("pdf_forge.py")
-STYLES = ("css/paper.css", "css/proposal.css")
+STYLES = ("css/paper.css", "css/proposal.css", "css/sheets.css")
 START_SECONDS = 30
 CHUNK = 1 << 16
 
@@ -36,7 +36,12 @@ def render_pdf(template, context=None, *, files=None):
 
 def pdf_of(html, *, files=None, seconds=PDF_SECONDS):
     """The PDF of that HTML. `files` are pictures in base 64 by name, which it asks for as `/given/<name>`. Raises as pdf.py does."""
-    order = {"html": html, "files": files or {}, "seconds": seconds, "memory": PDF_MEMORY}
+    return pdf_of_all([html], files=files, seconds=seconds)
+
+
+def pdf_of_all(htmls, *, files=None, plain=False, seconds=PDF_SECONDS):
+    """Several documents in one PDF, each with its own page numbers; a `plain` one can be joined with others (pdf_join.py)."""
+    order = {"htmls": htmls, "files": files or {}, "plain": plain, "seconds": seconds, "memory": PDF_MEMORY}
     line = json.dumps(order).encode() + b"\n"
     for is_last in (False, True):
         forge = _forge()

@@ -31,13 +31,13 @@ class MailQuerySet(models.QuerySet):
     def matching(self, words):
         return self.filter(models.Q(to__icontains=words) | models.Q(subject__unaccent__icontains=words))
 
-    def write(self, *, to, subject, text, kind, unit=None, html="", secret=False, repeatable=False, at_once=True, reply_to=""):
+    def write(self, *, to, subject, text, kind, unit=None, html="", secret=False, repeatable=False, at_once=True, reply_to="", files=None):
         """Puts a mail into the outbox, in the transaction of the deed that it tells of; the sending follows the commit.
 
         `repeatable`: better twice than not at all. Not `at_once`: nobody is woken, the clock finds it within seconds. `reply_to`:
-        a person wrote it, and the answer is wanted there.
+        a person wrote it, and the answer is wanted there. `files` are attached when it leaves: [{"key", "name", "type"}].
         """
-        facts = {"to": to, "subject": subject, "text": text, "html": html, "kind": kind, "unit": unit, "reply_to": reply_to}
+        facts = {"to": to, "subject": subject, "text": text, "html": html, "kind": kind, "unit": unit, "reply_to": reply_to, "files": files}
         mail = Mail.draft(secret=secret, repeatable=repeatable, **facts)
         mail.save(force_insert=True)
         if at_once:
