@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 
 from leads.models import Consent, Email, Lead, Person, Phone
 from purifikar.db.locks import one_at_a_time
+from purifikar.db.prepared import prepared
 
 
 @dataclass(frozen=True)
@@ -52,15 +53,15 @@ class Newcomer:
 
     def _known(self):
         """Who has that number, phone or e-mail: the CPF or CNPJ says it better than a phone that a family shares."""
-        same = Person.objects.known().like(phones=self.phones, emails=self.emails, cpf=self.cpf, cnpj=self.cnpj)
-        people = list(same.order_by("number")[:5])
+        given = {name: value for name in ("phone", "email", "cpf", "cnpj") if (value := getattr(self, name))}
+        people = _same(*given.values(), given=tuple(given)) if given else []
         by_number = [one for one in people if (self.cpf and one.cpf == self.cpf) or (self.cnpj and one.cnpj == self.cnpj)]
         return next(iter(by_number or people), None)
 
     def _new_person(self, source):
         return Person.objects.register(
             name=self.name, phones=self.phones, emails=self.emails, cpf=self.cpf, cnpj=self.cnpj, data_origin=source.name,
-            kind=Person.Kind.PJ if self.cnpj else Person.Kind.PF, address=self._address,
+            kind=Person.Kind.PJ if self.cnpj else Person.Kind.PF, address=self._address, with_lead=True,
         )  # fmt: skip
 
     @property
@@ -89,3 +90,12 @@ class Newcomer:
         wording = f"{source.name}: {self.consent}"[:300]
         if self.consent:
             Consent.objects.bulk_create(Consent(person=person, use=use, wording=wording) for use in uses)
+
+
+@prepared
+def _same(*values, given):
+    told = dict(zip(given, values, strict=True))
+    phones, emails = ([told[name]] if name in told else [] for name in ("phone", "email"))
+    return (
+        Person.objects.known().like(phones=phones, emails=emails, cpf=told.get("cpf", ""), cnpj=told.get("cnpj", "")).order_by("number")[:5]
+    )

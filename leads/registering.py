@@ -12,7 +12,7 @@ from purifikar.lib.postcodes import complete
 from tenants.models import Centre, Membership
 from tenants.roles import Permission
 from workflow.beginnings import may_begin
-from workflow.models import Counter, Stage
+from workflow.models import Stage
 
 WEB, FLOW = Source.Channel.WEB, Source.Channel.FLOW
 
@@ -102,10 +102,9 @@ class Desk:
         channel = self._channel(channel)
         address = complete({"postcode": postcode, "district": facts.get("district", "")}) if postcode or facts.get("district") else None
         if person is None:
-            number, lead = Counter.next_each("pessoa", "lead")
             person = Person.objects.register(
                 name=name, phones=[phone], address=address, by=self.member.user, data_origin=f"Cadastro de {self.member.user}",
-                number=number, first_lead=lead,
+                with_lead=True,
             )  # fmt: skip
         elif address and person.address is None:
             person.addresses.create(**address)

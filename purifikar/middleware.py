@@ -162,7 +162,7 @@ class MembershipMiddleware:
             return self._by_a_door(request)
         if not request.user.is_authenticated:
             return self.get_response(request)  # LoginRequiredMiddleware asks for a sign-in; no schema is entered
-        request.memberships = list(Membership.objects.held_by(request.user))
+        request.memberships = Membership.objects.held_by(request.user)
         for member in request.memberships:
             member.user = request.user
         if not request.in_unit:
@@ -181,7 +181,7 @@ class MembershipMiddleware:
     def _unit(request):
         """His own comes with his memberships; only who reaches others, or nobody in particular, has it looked up."""
         own = (member.unit for member in request.memberships if member.unit_id and member.unit.slug == request.slug)
-        return next(own, None) or Unit.objects.filter(slug=request.slug).first()
+        return next(own, None) or Unit.objects.at(request.slug)
 
     def _by_a_door(self, request):
         """Whoever comes by a door is nobody in particular, even where he signed in."""

@@ -87,7 +87,7 @@ class Giving:
     """One lead about to be given out in a centre of the active unit."""
 
     def __init__(self, centre_slug, *, channel="", besides=None, journey=None, keeps_hours=False):
-        self.centre = Centre.objects.get(pk=centre_slug)
+        self.centre = Centre.objects.named(centre_slug)
         self.unit, self.now = connection.tenant, timezone.now()
         self.channel, self.besides, self.journey, self.keeps_hours = channel, besides, journey, keeps_hours
         self.settings, self.given, self._moments = Distribution.objects.of(centre_slug), Counter(), {}

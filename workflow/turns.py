@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import Case, Count, F, Value, When
 from django.utils import timezone
 
-from tenants.models import Absence, Membership, OpenWork, TeamDistribution, Turn
+from purifikar.db.prepared import prepared
+from tenants.models import Absence, Centre, Membership, OpenWork, TeamDistribution, Turn
 from tenants.models.centre import ATTENDANT
 from workflow import fair_share
 from workflow.models.stage import Stage
@@ -72,7 +73,7 @@ class Turns:
     def standings(self):
         """Everybody of the centre, in the order of their turns."""
         people = self._members()
-        turns, teams = self._rows(people), self._teams(people)
+        teams, turns = self._teams(people), self._rows(people)  # locked last, so others wait the shorter
         found = [self._standing(member, turns[member.unit_id, member.user_id], teams.get(member.pk)) for member in people]
         self._leave_out(found)
         return _in_order(found)
@@ -153,16 +154,18 @@ class Turns:
                 yield standing
 
     def _members(self):
-        return list(self._people().select_related("user").with_absence())
+        asked = self.centre.pk, self.unit.pk, timezone.localdate()
+        shape = {"roles": tuple(self.centre.roles_in(self.unit)), "switch": self._switch}
+        if self.rule is None:
+            return _members(*asked, **shape)
+        return list(self.rule.narrow(_people(*asked, **shape)))
 
-    def _people(self):
-        people = self.centre.people(self.unit)
-        if self.rule:
-            people = self.rule.narrow(people)
+    @property
+    def _switch(self):
+        """By which of their switches attendants are asked; elsewhere the switches mean nothing (FOL-28, FOL-30)."""
         if ATTENDANT not in self.centre.roles:
-            return people
-        flow = self.channel == Stage.Channel.FLOW
-        return people.filter(creates_flow_leads=True) if flow else people.filter(receives_web_leads=True)
+            return ""
+        return "creates_flow_leads" if self.channel == Stage.Channel.FLOW else "receives_web_leads"
 
     def _rows(self, people):
         """{(unit, user): row} of everybody's turns, made where one is missing; always in one order, so that nobody waits in a circle."""
@@ -176,8 +179,7 @@ class Turns:
         return self._read()
 
     def _read(self):
-        rows = Turn.objects.within(self.centre, self.unit).order_by("pk")
-        return {(turn.unit_id, turn.user_id): turn for turn in (rows.select_for_update() if self.locked else rows)}
+        return {(turn.unit_id, turn.user_id): turn for turn in _turns(self.centre.pk, self.unit.pk, locked=self.locked)}
 
     def _standing(self, member, turn, team):
         last = timezone.make_naive(turn.taken_at) if turn.taken_at else NEVER
@@ -202,7 +204,7 @@ class Turns:
 
     @staticmethod
     def _teams(members):
-        return TeamDistribution.objects.by_membership(members)
+        return TeamDistribution.objects.by_membership([member.pk for member in members])
 
     @staticmethod
     def _held(members):
@@ -220,3 +222,18 @@ class Turns:
 def _in_order(standings):
     by_account = {id(standing.account): standing for standing in standings}
     return [by_account[id(account)] for account in fair_share.queue([standing.account for standing in standings])]
+
+
+def _people(centre, unit, today, *, roles, switch):
+    """The centre's memberships in the unit by their keys, with the person and until when he is away."""
+    people = Centre(pk=centre).people_by(roles, unit).select_related("user").with_absence(today)
+    return people.filter(**{switch: True}) if switch else people
+
+
+_members = prepared(_people)
+
+
+@prepared
+def _turns(centre, unit, *, locked):
+    rows = Turn.objects.within(centre, unit).order_by("pk")
+    return rows.select_for_update() if locked else rows

@@ -9,11 +9,13 @@ from django.db.models.functions import Cast, JSONObject
 from django.utils import timezone
 
 from purifikar.db.models import UnitModel, UnitQuerySet
+from purifikar.db.prepared import prepared
 
 from .person import Email, Person, Phone
 
 BEARERS = 20  # people looked at for each phone, e-mail, number or name: a shop's phone may stand at hundreds
 SHOWN_BESIDE = 4
+MARKS_OF_ONE = 8
 
 
 class DuplicatePairQuerySet(UnitQuerySet):
@@ -169,20 +171,29 @@ def _marks_of(person, contacts):
 
 def _bearers(marks):
     """(why, value, person's key) of the known people who bear one of these, in one query."""
-    values = defaultdict(list)
-    for kind, value in marks:
-        values[kind].append(value)
+    if not marks:
+        return []
+    marks = sorted(marks)
+    asked = _bearing if len(marks) <= MARKS_OF_ONE else _bearers_of
+    return asked(*(value for _, value in marks), kinds=tuple(kind for kind, _ in marks))
+
+
+def _bearers_of(*values, kinds):
+    by_kind = defaultdict(list)
+    for kind, value in zip(kinds, values, strict=True):
+        by_kind[kind].append(value)
     places = {"telefone": (Phone, "number", "person"), "email": (Email, "address", "person")}
     places |= {kind: (Person, column, "pk") for kind, column in (("cpf", "cpf"), ("cnpj", "cnpj"), ("nome", "name_key"))}
     pieces = []
-    for kind, wanted in values.items():
+    for kind, wanted in by_kind.items():
         model, column, key = places[kind]
         known = {"inactive_at": None} if model is Person else {"person__inactive_at": None}
         found = model.objects.filter(**{f"{column}__in": wanted}, **known).order_by()
         if model is Person:
             found = found.exclude(**{column: ""})  # says aloud what the partial index is for
         pieces.append(found.values_list(Value(kind), Cast(column, TextField()), key))
-    if not pieces:
-        return []
     first, *others = pieces
-    return (first.union(*others, all=True).order_by() if others else first)[: BEARERS * len(marks)]
+    return (first.union(*others, all=True).order_by() if others else first)[: BEARERS * len(values)]
+
+
+_bearing = prepared(_bearers_of)  # of one person: a few marks, over and over the same few kinds

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from purifikar.db.keys import uuid7
 from purifikar.db.models import UnitModel, UnitQuerySet
+from purifikar.db.together import written_together
 
 from .hook import Hook
 from .lead import Lead
@@ -36,7 +37,7 @@ class IntakeQuerySet(UnitQuerySet):
         """
         mine = {"source": source, "way": way, "body": body, "key": key, "mark": mark, "digest": digest_of(body), "hook": hook}
         try:
-            with transaction.atomic():
+            with transaction.atomic(), written_together():
                 intake = self.create(**mine, state=Intake.State.ACCEPTED, lead_id=uuid7())
                 intake.lead = facts.become_lead(source, key=intake.lead_id)
         except IntegrityError:

@@ -99,14 +99,16 @@ class PersonQuerySet(UnitQuerySet):
         return self.filter(pk__in=found[0].union(*found[1:]) if len(found) > 1 else found[0])
 
     @transaction.atomic(savepoint=False)
-    def register(self, *, name, phones=(), emails=(), address=None, by=None, number=None, first_lead=None, **facts):
+    def register(self, *, name, phones=(), emails=(), address=None, by=None, with_lead=False, **facts):
         """A new person with a code; phones and e-mails in any writing. Raises ValidationError for what is no phone number.
 
-        `first_lead` is the number of the lead that comes with it in the same transaction, `number` the code, where it was counted already.
+        `with_lead`: a lead comes along in the same transaction, whose number is `first_lead` of the person.
         """
         phones, emails = dict.fromkeys(map(normal_phone, phones)), dict.fromkeys(map(normal_email, emails))
         contacts = Contacts(list(phones), list(emails), (address or {}).get("district", ""))
-        person = self.model(number=number or Counter.next("pessoa"), name=" ".join(name.split()), created_by=by, **facts)
+        person = self.model(name=" ".join(name.split()), created_by=by, **facts)
+        person.number, *first_lead = Counter.next_each("pessoa", "lead") if with_lead else [Counter.next("pessoa")]
+        person.is_new, person.first_lead = True, next(iter(first_lead), None)
         person.describe_search(contacts)
         person.save(force_insert=True)
         if phones:
@@ -116,9 +118,8 @@ class PersonQuerySet(UnitQuerySet):
         if address:
             person.addresses.create(**address)
         apps.get_model("leads", "DuplicatePair").objects.find_for([person], {person.pk: contacts}, are_new=True)
-        leads = {person.pk: (person.created_at, first_lead)} if first_lead else {}
+        leads = {person.pk: (person.created_at, person.first_lead)} if with_lead else {}
         identities.keep([person], {person.pk: contacts}, are_new=True, leads=leads)
-        person.is_new, person.first_lead = True, first_lead
         return person
 
     @transaction.atomic(savepoint=False)

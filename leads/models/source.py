@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from purifikar.db.models import UnitModel, UnitQuerySet
+from purifikar.db.prepared import prepared
 
 OLD_SECRET_SERVES = timedelta(hours=24)  # so that the site can be switched over without losing a lead
 
@@ -23,6 +24,10 @@ def new_token():
 class SourceQuerySet(UnitQuerySet):
     def in_use(self):
         return self.filter(is_active=True)
+
+    def behind(self, token):
+        """The source in use whose door has that address, or None."""
+        return next(iter(_behind(token)), None)
 
     def of_channel(self, channel):
         return self.filter(channel=channel)
@@ -96,3 +101,8 @@ class Source(UnitModel):
 
 def _signature(secret, message):
     return hmac.new(secret.encode(), message, "sha256").hexdigest()
+
+
+@prepared
+def _behind(token):
+    return Source.objects.in_use().filter(token=token)

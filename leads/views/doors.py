@@ -98,7 +98,7 @@ def webhook(request, token):
     try:
         if request.method != "POST":
             raise Refused(405, "metodo", "Envie por POST.")
-        source = Source.objects.in_use().filter(token=token).first()
+        source = Source.objects.behind(token)
         if source is None:
             raise Refused(404, "endereco", "Não há origem em uso neste endereço.")
         intake, is_new = Delivery.of(request).enter(source)

@@ -7,6 +7,7 @@ from django.db import connection
 from uuid_utils import uuid7
 
 from purifikar.db.models import UnitRow, check_schema
+from purifikar.db.together import send_waiting
 
 ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 JSON = DjangoJSONEncoder(ensure_ascii=False)
@@ -55,6 +56,7 @@ class Rows:
             check_schema(self.schema, self.model)
         quoted = [connection.ops.quote_name(name) for name in self.columns]
         statement = f"COPY {connection.ops.quote_name(self.table)} ({', '.join(quoted)}) FROM STDIN"
+        send_waiting()
         with connection.cursor() as cursor, cursor.copy(statement) as copy:
             copy.write("".join(self.lines))
         self.lines = []

@@ -2,6 +2,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Count, Q
 
+from purifikar.db.prepared import prepared
 from tenants.roles import ROLES
 
 from .membership import Membership
@@ -30,6 +31,13 @@ class CentreQuerySet(models.QuerySet):
             by_role |= Q(roles__contains=[role])
         teams = TeamPlace.objects.filter(membership=member, leads=False).values("team")
         return self.filter(by_role | Q(members=member) | Q(teams__in=teams)).distinct()
+
+    def named(self, slug):
+        """That centre; asked for whenever work is given out. Raises DoesNotExist."""
+        found = _named(slug)
+        if not found:
+            raise Centre.DoesNotExist(slug)
+        return found[0]
 
     def with_members(self):
         return self.prefetch_related("teams", "members")
@@ -71,8 +79,14 @@ class Centre(models.Model):
 
     def people(self, unit):
         """The memberships that may hold this centre's work in that unit: its own people and the Franqueadora's."""
-        wanted = [unit.attendant_role if role == ATTENDANT else role for role in self.roles]
-        return Membership.objects.active().working_in(unit).filter(self._belong(Q(role__in=wanted)))
+        return self.people_by(self.roles_in(unit), unit)
+
+    def roles_in(self, unit):
+        return [unit.attendant_role if role == ATTENDANT else role for role in self.roles]
+
+    def people_by(self, roles, unit):
+        """The same, its roles in that unit being known; `unit` may be its key."""
+        return Membership.objects.active().working_in(unit).filter(self._belong(Q(role__in=roles)))
 
     def everybody(self):
         """Whoever is in it anywhere in the network."""
@@ -121,3 +135,8 @@ class Centre(models.Model):
             more = f" e mais {len(where) - 4}" if len(where) > 4 else ""
             raise ValidationError(f"O centro ainda é usado: {'; '.join(where[:4])}{more}.", code="in_use")
         self.delete()
+
+
+@prepared
+def _named(slug):
+    return Centre.objects.filter(pk=slug)

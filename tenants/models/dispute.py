@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from purifikar.db.keys import uuid7
+from purifikar.db.prepared import prepared
 
 from .identity_hash import IdentityHash
 from .membership import Membership
@@ -38,7 +39,7 @@ class DisputeQuerySet(models.QuerySet):
         """
         ours = IdentityHash.objects.of(unit, people).in_treatment()
         theirs = defaultdict(list)
-        for row in IdentityHash.objects.elsewhere(unit, ours.values("digest")):
+        for row in _theirs(unit.pk, *people) if len(people) == 1 else _others(unit, people):
             theirs[row.digest].append(row)
         if not theirs:
             return []
@@ -159,3 +160,13 @@ class Dispute(models.Model):
             text=f"As duas unidades atendem a mesma pessoa (mesmo {self.kinds_in_words}). Diga qual delas segue.",
             address=f"/rede/disputas/{self.pk}/",
         )  # fmt: skip
+
+
+def _others(unit, people):
+    ours = IdentityHash.objects.of(unit, people).in_treatment()
+    return IdentityHash.objects.elsewhere(unit, ours.values("digest"))
+
+
+@prepared
+def _theirs(unit, person):
+    return _others(unit, [person])

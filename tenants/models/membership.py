@@ -9,6 +9,7 @@ from django.db.models.functions import Greatest, Lower
 from django.utils import timezone
 
 from purifikar.db.keys import uuid7
+from purifikar.db.prepared import prepared
 from tenants import roles
 
 from .absence import Absence
@@ -64,9 +65,9 @@ class MembershipQuerySet(models.QuerySet):
         last_seen = Greatest("user__last_login", Subquery(sessions.order_by("-last_seen_at").values("last_seen_at")[:1]))
         return self.with_absence().annotate(last_seen=last_seen)
 
-    def with_absence(self):
+    def with_absence(self, today=None):
         """Until when each is away today, if he is."""
-        away = Absence.objects.on(timezone.localdate()).filter(user=OuterRef("user"))
+        away = Absence.objects.on(today or timezone.localdate()).filter(user=OuterRef("user"))
         return self.annotate(away_until=Subquery(away.values("ends")[:1]))
 
     def administering(self):
@@ -74,7 +75,7 @@ class MembershipQuerySet(models.QuerySet):
 
     def held_by(self, user):
         """What a person is, in all places: few rows, asked anew at every click."""
-        return self.active().filter(user=user).select_related("unit")
+        return _held_by(user.pk)
 
     def joining_teams(self):
         coordinating = [role.slug for role in roles.ROLES.values() if role.coordinates]
@@ -309,3 +310,8 @@ class Membership(Authority):
     def reactivate_account(self, *, by):
         self.user.reactivate()
         self.note_change(What.ACCOUNT, "", "ativa de novo", by=by)
+
+
+@prepared
+def _held_by(user_key):
+    return Membership.objects.active().filter(user=user_key).select_related("unit")

@@ -4,7 +4,11 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
 
+from purifikar.db.prepared import prepared
+
 from .team import Team, TeamPlace
+
+A_CENTRE = 20  # people, as many as one mostly has
 
 
 class TeamDistributionQuerySet(models.QuerySet):
@@ -12,10 +16,12 @@ class TeamDistributionQuerySet(models.QuerySet):
         """As every team begins, when nobody said anything."""
         return self.filter(team=team).select_related("by").first() or TeamDistribution(team=team)
 
-    def by_membership(self, memberships):
+    def by_membership(self, keys):
         """{membership's key: how its principal team receives}, of those whose team says anything, in one query (FOL-38)."""
-        places = TeamPlace.objects.filter(membership__in=memberships, is_principal=True, team__distribution__isnull=False)
-        return {place.membership_id: place.team.distribution for place in places.select_related("team__distribution__team")}
+        if not keys:
+            return {}
+        places = _places(*keys) if len(keys) <= A_CENTRE else _places_of(*keys)
+        return {place.membership_id: place.team.distribution for place in places}
 
     def react_minutes(self, user, unit):
         """As the principal team has it by which that person works there; None when it says nothing."""
@@ -75,3 +81,11 @@ class TeamDistribution(models.Model):
         if self.starts and not self.starts <= moment < self.ends:
             return f"está na equipe {self.team}, que recebe {self.hours_words}"
         return ""
+
+
+def _places_of(*memberships):
+    places = TeamPlace.objects.filter(membership__in=memberships, is_principal=True, team__distribution__isnull=False)
+    return places.select_related("team__distribution__team")
+
+
+_places = prepared(_places_of)

@@ -6,6 +6,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from purifikar.db.keys import uuid7
+from purifikar.db.prepared import prepared
 from purifikar.lib.taxpayer import validate_cnpj
 from tenants import opening, roles, schema
 from tenants.soon import soon
@@ -30,6 +31,10 @@ INTERRUPTED = "O servidor parou no meio da abertura, em todas as tentativas."
 
 
 class UnitQuerySet(models.QuerySet):
+    def at(self, slug):
+        """The unit of that address, or None; asked for at most clicks."""
+        return next(iter(_at(slug)), None)
+
     def opening(self):
         return self.filter(state=Unit.State.OPENING)
 
@@ -304,3 +309,8 @@ class Unit(models.Model):
 
     def record_state(self, *, by, note=""):
         self.history.create(state=self.state, note=note, by=by)
+
+
+@prepared
+def _at(slug):
+    return Unit.objects.filter(slug=slug)

@@ -2,13 +2,14 @@ from django.core.validators import MinValueValidator
 from django.db import models
 
 from purifikar.db.models import UnitModel, UnitQuerySet
+from purifikar.db.prepared import prepared
 from purifikar.lib.contact import plain
 
 
 class DistributionQuerySet(UnitQuerySet):
     def of(self, centre):
         """How that centre's work is given out here; as every centre begins, when nobody said anything."""
-        return self.prefetch_related("rules__team").filter(centre=centre).first() or Distribution(centre=centre)
+        return next(iter(_of(centre)), None) or Distribution(centre=centre)
 
 
 class Distribution(UnitModel):
@@ -122,3 +123,8 @@ def _named(noun, names, *, plural=""):
         return ""
     listed = " e ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
     return f"{noun if len(names) == 1 else plural or noun + 's'} {listed}"
+
+
+@prepared
+def _of(centre):
+    return Distribution.objects.prefetch_related("rules__team").filter(centre=centre)

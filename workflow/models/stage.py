@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from purifikar.db.models import UnitModel, UnitQuerySet
+from purifikar.db.prepared import prepared
 from tenants.models import Centre, Membership
 from workflow import registry
 
@@ -30,8 +31,7 @@ def limits_of(stage):
 class StageQuerySet(UnitQuerySet):
     def beginnings_of(self, process):
         """Where new journeys of a process begin, by its published version, which comes along: the stages of a channel, else the first one."""
-        published = ProcessVersion.objects.filter(process__slug=process, state=ProcessVersion.State.PUBLISHED)
-        version = published.order_by().values_list("pk", flat=True).first()
+        version = next(iter(_published(process)), None)
         stages = stages_of(version) if version else ()
         return [stage for stage in stages if stage.channel] or list(stages[:1])
 
@@ -216,3 +216,9 @@ class LimitAlarm(UnitModel):
         side = "depois" if self.minutes_after > 0 else "antes"
         minutes = f"{abs(self.minutes_after)} min {side}"
         return f"{minutes} de vencer" if self.percent == 100 else f"{moment}, {minutes}"
+
+
+@prepared
+def _published(process):
+    published = ProcessVersion.objects.filter(process__slug=process, state=ProcessVersion.State.PUBLISHED)
+    return published.order_by().values_list("pk", flat=True)

@@ -1,0 +1,72 @@
+"""Questions that are asked over and over: Django writes their SQL once a process, and each time the database is asked anew.
+
+    @prepared
+    def _held_by(user_key):
+        return Membership.objects.active().filter(user=user_key).select_related("unit")
+
+    _held_by(user.pk)     # the rows, as of now
+
+Building a query of some joins costs Python more than the database needs to answer it. Only the words are kept, never an answer.
+"""
+
+import copy
+import secrets
+from datetime import date, timedelta
+from functools import lru_cache, wraps
+from uuid import UUID, uuid4
+
+from django.db import connections
+
+
+def prepared(make):
+    """`make(*values, **shape)` gives the queryset. `values` are keys, slugs or days, and it must not look into them: they are
+    put into the SQL at each call. What the query's form depends on comes by name, as `shape`, and is written once for each.
+    """
+
+    @lru_cache(maxsize=256)
+    def written(kinds, /, **shape):
+        return _Prepared(make, kinds, shape)
+
+    @wraps(make)
+    def rows(*values, **shape):
+        return written(tuple(type(value) for value in values), **shape).rows(values)
+
+    return rows
+
+
+class _Prepared:
+    def __init__(self, make, kinds, shape):
+        marks = [_MARKS[kind](place) for place, kind in enumerate(kinds)]
+        self.queryset = make(*marks, **shape)
+        self.compiler = self.queryset.query.get_compiler(self.queryset.db)
+        self.statement, params = self.compiler.as_sql()
+        self.params = list(params)
+        self.places = [(at, marks.index(param)) for at, param in enumerate(self.params) if param in marks]
+        if {mark for _, mark in self.places} != set(range(len(marks))):
+            raise ValueError(f"{make.__name__}: a value that is given does not stand in the SQL as it is.")
+
+    def rows(self, values):
+        params = [*self.params]
+        for at, value in self.places:
+            params[at] = values[value]
+        queryset = self.queryset._chain()
+        queryset._schema = None  # of a unit's table: whichever unit is active
+        queryset.query.get_compiler = self._compiler(self.statement, tuple(params))
+        return list(queryset)
+
+    def _compiler(self, statement, params):
+        def get_compiler(using=None, connection=None, elide_empty=True):
+            compiler = copy.copy(self.compiler)
+            compiler.connection = connections[using]  # each thread has its own
+            compiler.as_sql = lambda *args, **kwargs: (statement, params)
+            return compiler
+
+        return get_compiler
+
+
+# Values that stand for those to come and that no query holds by chance.
+_MARKS = {
+    UUID: lambda place: uuid4(),
+    str: lambda place: secrets.token_hex(16).upper(),
+    date: lambda place: date.max - timedelta(days=place),
+}

@@ -1,0 +1,70 @@
+"""Questions whose SQL is written once: the answer is today's all the same, in whichever unit they are asked."""
+
+from datetime import date
+
+import pytest
+from django_tenants.utils import tenant_context
+
+from leads.models import Source
+from purifikar.db.prepared import prepared
+from tenants.models import Membership, Unit
+from workflow.turns import _members, _people
+
+pytestmark = pytest.mark.django_db
+
+
+@prepared
+def named(slug, *, active=True):
+    return Source.objects.filter(slug=slug, is_active=active)
+
+
+@prepared
+def looked_into(slug):
+    return Unit.objects.filter(name=slug[:3])
+
+
+def test_each_time_the_base_is_asked_anew(santos):
+    with tenant_context(santos):
+        assert named("feira") == []
+        feira = Source.objects.create(slug="feira", name="Feira")
+
+        assert named("feira") == [feira]
+        assert named("outra") == []
+
+
+def test_another_unit_answers_for_itself(santos, campinas):
+    with tenant_context(santos):
+        Source.objects.create(slug="feira", name="Feira de Santos")
+        assert [source.name for source in named("feira")] == ["Feira de Santos"]
+    with tenant_context(campinas):
+        assert named("feira") == []
+
+
+def test_what_the_form_depends_on_makes_another_question(santos):
+    with tenant_context(santos):
+        closed = Source.objects.create(slug="feira", name="Feira", is_active=False)
+
+        assert named("feira") == []
+        assert named("feira", active=False) == [closed]
+
+
+def test_a_value_that_the_question_changes_is_refused():
+    with pytest.raises(ValueError, match="looked_into"):
+        looked_into("santos")
+
+
+def test_it_finds_what_the_written_out_question_finds(santos, camila, rafael, otavio):
+    """BEY-09"""
+    for roles in (("comercial",), ("consultor",), ("consultor", "gerente")):
+        for switch in ("", "receives_web_leads"):
+            asked = ("atendimento", santos.pk, date(2026, 11, 23))
+            written_out = list(_people(*asked, roles=roles, switch=switch))
+            found = _members(*asked, roles=roles, switch=switch)
+
+            assert sorted(found, key=str) == sorted(written_out, key=str)
+            assert {member.user for member in found} == {member.user for member in written_out}
+
+
+def test_what_it_brings_along_costs_nothing_more(rafael, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert [member.unit.name for member in Membership.objects.held_by(rafael)] == ["Santos"]
