@@ -6,19 +6,17 @@ browser's) finds the units' tables empty again afterwards.
 
 import os
 import shutil
-from importlib import import_module
 from pathlib import Path
 
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.core.cache import caches
 from django.db import connection, transaction
-from django.test import Client
-from django_tenants.utils import tenant_context
+from django.test import Client, TransactionTestCase
 
 from tenants import schema
 from tenants.models import Membership, Unit, User
+from tests.emptying import empty, note_start
 
 PASSWORD = "agua-limpa-2026"
 HTMX = {"HX-Request": "true"}
@@ -52,6 +50,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         for slug in UNITS:
             schema.build(_unit(slug))
+        note_start()
 
 
 @pytest.fixture(autouse=True)
@@ -68,36 +67,13 @@ def in_public_again():
         assert connection.schema_name == "public", "the test left a unit's schema active"
 
 
-@pytest.fixture(autouse=True)
-def commits(request):
-    """A test that commits begins with the centres, which the flush after the one before took along, and leaves the units empty."""
-    mark = request.node.get_closest_marker("django_db")
-    marked = mark is not None and mark.kwargs.get("transaction")
-    if not marked and not {"transactional_db", "live_server"} & set(request.fixturenames):
+@pytest.fixture(scope="session", autouse=True)
+def emptied():
+    """A test that commits leaves the tables of the network and of the units as they were before the first one."""
+    schemas = ["public", *(_unit(slug).schema_name for slug in UNITS)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda test: empty(schemas))
         yield
-        return
-    request.getfixturevalue("django_db_setup")
-    blocker = request.getfixturevalue("django_db_blocker")
-    with blocker.unblock():
-        restore_centres()
-    yield
-    with blocker.unblock():
-        _empty_units()
-
-
-def restore_centres():
-    """The centres as the migration made them."""
-    import_module("tenants.migrations.0002_centres").make_centres(apps, None)
-
-
-def _empty_units():
-    for slug in UNITS:
-        with tenant_context(_unit(slug)), connection.cursor() as cursor:
-            cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", [connection.schema_name])
-            tables = [name for (name,) in cursor.fetchall() if name != "django_migrations"]
-            cursor.execute(" UNION ALL ".join(f'SELECT 1 WHERE EXISTS (SELECT FROM "{name}")' for name in tables))  # noqa: S608 (our own tables)
-            if cursor.fetchone():  # most tests are in one unit, and emptying the empty takes long
-                cursor.execute("TRUNCATE " + ", ".join(f'"{name}"' for name in tables) + " CASCADE")
 
 
 def _unit(slug):

@@ -22,31 +22,43 @@ RUN_SQL = "migrations.RunSQL('ALTER TABLE workflow_counter ADD COLUMN step integ
 ODD_SQL = """migrations.RunSQL("DO $$ BEGIN EXECUTE 'ALTER TABLE workflow_counter ADD COLUMN step integer'; END $$")"""
 
 
-@pytest.fixture(scope="module")
-def recorded():
-    """What the first test recorded of today's release; a committing test loses it with all other rows."""
-    return []
+@pytest.fixture
+def units(transactional_db):
+    """Four units of today's release, with schemas of their own that go with the test: of their tables only the one that it moves."""
+    yield from _opened(_with_counters)
 
 
 @pytest.fixture
-def units(transactional_db, recorded):
-    """Four units of today's release, with schemas of their own that go with the test."""
-    Blueprint.objects.bulk_create(recorded, ignore_conflicts=True)
+def whole_units(transactional_db):
+    """The same, as a unit is opened."""
+    yield from _opened(schema.build)
+
+
+def _opened(build):
     with transaction.atomic():
-        made = [_open(number, slug) for number, slug in enumerate(SLUGS)]
-    recorded[:] = Blueprint.objects.all()
+        made = [_open(number, slug, build) for number, slug in enumerate(SLUGS)]
     yield made
     with connection.cursor() as cursor:
         for unit in made:
             cursor.execute(f'DROP SCHEMA IF EXISTS "{unit.schema_name}" CASCADE')
 
 
-def _open(number, slug):
+def _open(number, slug, build):
     facts = {"legal_name": f"{slug} Ltda.", "cnpj": f"{number:014}", "city": "Santos", "uf": "SP", "state": "ativa"}
     unit = Unit(slug=slug, schema_name=f"fleet_{slug}", name=slug.title(), **facts)
-    unit.schema_fingerprint = schema.build(unit)
+    unit.schema_fingerprint = build(unit)
     unit.save()
     return unit
+
+
+def _with_counters(unit):
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE SCHEMA {unit.schema_name}")
+        for table in ("django_migrations", "workflow_counter"):
+            cursor.execute(f"CREATE TABLE {unit.schema_name}.{table} (LIKE unit_santos.{table} INCLUDING ALL)")
+        columns = "app, name, applied"
+        cursor.execute(f"INSERT INTO {unit.schema_name}.django_migrations ({columns}) SELECT {columns} FROM unit_santos.django_migrations")  # noqa: S608
+    return schema.release_fingerprint()
 
 
 @pytest.fixture
@@ -140,13 +152,13 @@ def test_mended_and_run_again_only_the_rest_is_done(units, release):
     assert (units[1].answers, units[1].schema_error) == (True, "")
 
 
-def test_only_the_poisoned_unit_answers_503_with_its_own_page(units, release, browser):
+def test_only_the_poisoned_unit_answers_503_with_its_own_page(whole_units, release, browser):
     release(ADD_CONSTRAINT)
-    poison(units[1])
+    poison(whole_units[1])
     migrate()
     camila = User.objects.create_user("camila@rede.example", name="Camila Duarte")
     Membership.objects.give(camila, "comercial")
-    pages = {unit.slug: browser(camila).get(f"/u/{unit.slug}/") for unit in units}
+    pages = {unit.slug: browser(camila).get(f"/u/{unit.slug}/") for unit in whole_units}
     assert {slug: page.status_code for slug, page in pages.items()} == {"alfa": 200, "beta": 503, "delta": 200, "gama": 200}
     assert "unit_mending.html" in [template.name for template in pages["beta"].templates]
     assert pages["beta"].headers["Retry-After"]

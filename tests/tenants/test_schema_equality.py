@@ -1,5 +1,7 @@
 """A unit whose schema was replayed has the very schema of one that was migrated; nothing binds units to what is shared (§9, 12, 16)."""
 
+from contextlib import contextmanager
+
 import pytest
 from django.db import connection
 
@@ -69,31 +71,31 @@ def differences(one, other):
     return {part: set(left[part]) ^ set(right[part]) for part in CATALOG if left[part] != right[part]}
 
 
-def opened(slug, number):
-    unit = Unit(slug=slug, schema_name=f"equal_{slug}", name=slug, legal_name=slug, cnpj=str(number), city="Santos", uf="SP", state="ativa")
-    unit.schema_fingerprint = schema.build(unit)
-    unit.save()
-    return unit
-
-
 @pytest.fixture
-def migrated(db):
-    Blueprint.objects.all().delete()
-    return opened("migrada", 1)
+def migrated(santos):
+    """Santos was the first unit of this run: its schema was migrated, and the SQL recorded."""
+    assert Blueprint.objects.exists()
+    return santos
 
 
 @pytest.fixture
 def replayed(migrated):
-    assert Blueprint.objects.exists()
-    return opened("repetida", 2)
+    unit = Unit(slug="repetida", schema_name="equal_repetida", name="R", legal_name="R", cnpj="1", city="Santos", uf="SP", state="ativa")
+    with replaying():
+        unit.schema_fingerprint = schema.build(unit)
+    unit.save()
+    return unit
 
 
+@contextmanager
 def replaying():
-    """Fails when a migration is really run: from here on, all is replayed."""
-    return lambda *args: pytest.fail("migrated instead of replayed")
+    """Fails when a migration is really run: in here, all is replayed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(schema, "_migrate_and_record", lambda *args: pytest.fail("migrated instead of replayed"))
+        yield
 
 
-def test_a_new_unit_is_the_same_migrated_or_replayed(migrated, replayed, monkeypatch, capsys):
+def test_a_new_unit_is_the_same_migrated_or_replayed(migrated, replayed, capsys):
     """reliability.md §10, 21"""
     objects = {part: len(rows) for part, rows in catalog(migrated.schema_name).items()}
     with capsys.disabled():
@@ -109,11 +111,11 @@ def test_the_comparison_sees_a_difference(migrated, replayed):
     assert set(differences(migrated, replayed)) == {"columns", "constraints"}
 
 
-def test_a_step_of_every_kind_gives_the_same_schema_replayed(migrated, replayed, release, monkeypatch):
+def test_a_step_of_every_kind_gives_the_same_schema_replayed(migrated, replayed, release):
     release(FIRST_STEPS, MORE_STEPS)
     schema.upgrade(migrated)
-    monkeypatch.setattr(schema, "_migrate_and_record", replaying())
-    schema.upgrade(replayed)
+    with replaying():
+        schema.upgrade(replayed)
     assert differences(migrated, replayed) == {}
     assert schema.fingerprints([migrated, replayed]).keys() == {str(migrated.pk), str(replayed.pk)}
     assert set(schema.fingerprints([migrated, replayed]).values()) == {schema.release_fingerprint()}
@@ -121,13 +123,15 @@ def test_a_step_of_every_kind_gives_the_same_schema_replayed(migrated, replayed,
 
 def test_an_edited_migration_never_replays_old_sql(migrated, monkeypatch):
     """The name of a step holds the text of the migrations."""
-    unit = Unit(schema_name="equal_outra")
+    migrated_for = []
+    monkeypatch.setattr(schema, "_migrate_and_record", lambda key, progress: migrated_for.append(key))
     schema.forget_release()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(schema.inspect, "getsource", lambda module: "edited")
-        schema.build(unit)
+        schema.build(Unit(schema_name="equal_outra"))
     schema.forget_release()
-    assert Blueprint.objects.count() == 2
+    assert len(migrated_for) == 1
+    assert not Blueprint.objects.filter(pk__in=migrated_for).exists()
 
 
 def test_a_schema_is_built_only_in_the_transaction_of_its_unit(transactional_db):

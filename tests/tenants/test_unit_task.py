@@ -3,6 +3,7 @@
 import inspect
 import os
 import random
+import signal
 import subprocess
 import sys
 import uuid
@@ -117,9 +118,10 @@ def worker(transactional_db):
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        start_new_session=True,
     )
     yield process
-    process.terminate()
+    os.killpg(process.pid, signal.SIGKILL)  # to take its leave of nobody takes it seconds
     process.communicate(timeout=20)
     app.control.purge()
 
