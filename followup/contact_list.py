@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.core.cache import cache
 from django.db.models import F, OuterRef, Q, Subquery, TextField, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
@@ -39,10 +39,11 @@ NAMES = ("situacao", "tipo", "responsavel", "canal", "de", "ate", "q")
 LEGEND = (State.LATE, State.TODAY, State.INTERNAL, State.OPEN, State.CLOSED)
 
 
-COLUMNS = (
-    "number", "name", "next_on", "next_at", "next_is_internal", "value", "closed_at", "result", "closing_words", "person__name",
-    "kind__classification", "kind__name", "kind__colour", "owner__name", "owner__email",
-)  # fmt: skip
+COLUMNS = ("number", "name", "next_on", "next_at", "next_is_internal", "value", "closed_at", "result", "closing_words")
+BESIDE = {  # looked up, instead of four models a line
+    "who": F("person__name"), "colour": F("kind__colour"),
+    "kind_words": Concat("kind__classification", Value(" "), "kind__name"), "holder": Coalesce(NullIf("owner__name", Value("")), "owner__email", output_field=TextField()),
+}  # fmt: skip
 
 
 class ContactFilter:
@@ -190,7 +191,7 @@ class ContactList:
 
     @cached_property
     def page(self):
-        contacts = with_rows(self.filters.contacts).only(*COLUMNS)
+        contacts = with_lines(self.filters.contacts)
         if self.filters.shows_closed:
             return page_of(contacts, self._params(parse_datetime), order=("-closed_at", "-id"), size=SHOWN)
         return page_of(contacts.annotate(date_key=DATE_KEY), self._params(date.fromisoformat), order=("date_key", "id"), size=SHOWN)
@@ -234,10 +235,17 @@ class ContactList:
         return kept
 
 
+PHONE = Coalesce(Subquery(Phone.objects.filter(person=OuterRef("person")).order_by("id").values("number")[:1]), Value(""))
+
+
 def with_rows(contacts):
-    """What a line shows, in one query: with the person's first phone."""
-    phone = Phone.objects.filter(person=OuterRef("person")).order_by("id").values("number")[:1]
-    return contacts.select_related("person", "kind", "owner").annotate(phone=Coalesce(Subquery(phone), Value("")))
+    """What a row of some other page shows, in one query: with the person's first phone."""
+    return contacts.select_related("person", "kind", "owner").annotate(phone=PHONE)
+
+
+def with_lines(contacts):
+    """What a line of the day's list shows (`followup/row_html.py`), in one query."""
+    return contacts.only(*COLUMNS).annotate(phone=PHONE, **BESIDE)
 
 
 def shown(contact, today):

@@ -138,7 +138,7 @@ class Web:
 
     @staticmethod
     def _ask(connection, page, *, must=False):
-        headers, body = {"Cookie": page.get("cookie", "")}, None
+        headers, body = {"Cookie": page.get("cookie", ""), **page.get("headers", {})}, None
         if page.get("form"):
             headers |= {"X-CSRFToken": page["csrf"], "Content-Type": "application/x-www-form-urlencoded"}
             name, phone = f"Cliente {random.random()}", f"139{random.randint(81000000, 99999999)}"
