@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from followup.contact_list import ContactFilter, ContactList, shown, with_rows
+from followup.contact_list import ContactFilter, ContactList, shown, with_lines
 from followup.critical import CriticalList
 from followup.models import Contact
 from followup.models.contact import visible_people
@@ -60,7 +60,7 @@ def contact_done(request, number):
     else:
         messages.success(request, f"Feito. {contact.person}: próxima data {day_in_words(contact.next_on, timezone.localdate())}.")
     if request.htmx:
-        row = shown(with_rows(Contact.objects.filter(pk=contact.pk)).get(), timezone.localdate())
+        row = shown(with_lines(Contact.objects.filter(pk=contact.pk)).get(), timezone.localdate())
         return render_partials(request, ROW, ["row"], {"line": line(row, works=True, is_done=is_done)})
     return HttpResponseRedirect(_back(request))
 
