@@ -94,9 +94,17 @@ def _give_task(version):
 # --- the requirement by which a stage names its outcome ---------------------------------------------------------------------
 
 
+def _accepted(journey):
+    return ProposalVersion.objects.accepted().filter(proposal__lead__journey=journey)
+
+
+def stands(journey):
+    """People are shown the outcome once the customer has accepted, as where his yes came at another stage."""
+    return _accepted(journey).exists()
+
+
 def clean_requirement(journey, outcome, given):
-    lead = getattr(journey, "lead", None)
-    found = lead and ProposalVersion.objects.accepted().filter(proposal__lead=lead).select_related("proposal").first()
+    found = _accepted(journey).select_related("proposal").first()
     if not found:
         raise ValidationError({"proposal": "O cliente ainda não aceitou uma proposta deste lead."})
     return found

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from followup import watching
-from followup.models import Opinion
+from followup import mail_files, watching
+from followup.models import Attachment, Opinion
 from leads import mail_intake
 from leads.models.hook import new_token
 from purifikar.db.keys import uuid7
@@ -20,6 +20,7 @@ from tenants.models import Mail, Notice
 KIND = "parecer"
 MOST_OF_ONE, SPAN = 20, timedelta(hours=1)  # answers to one mail that are filed; who writes more is a machine
 QUOTED = 4000  # of an answer, which carries our own mail along
+LEFT = 2000  # of the words about files that were not kept
 
 
 def reply_address(token, user):
@@ -55,17 +56,18 @@ def take_reply(token, mail):
     message = (facts["message_id"] or mail_intake.digest_of(f"{facts['de']}{facts['assunto']}{facts['texto']}"))[:160]
     if Opinion.objects.filter(message_id=message).exists():
         return "Resposta que já tinha chegado"
-    _file(asked, facts, message)
+    _file(asked, facts, message, *mail_files.keep(mail, asked, message))
     return "Resposta guardada com o contato"
 
 
 @transaction.atomic
-def _file(asked, facts, message):
+def _file(asked, facts, message, kept, refused):
     sender = f"{facts['nome']} <{facts['de']}>" if facts["nome"] else facts["de"]
-    files = f"\n\n{facts['anexos']} anexo(s) ficaram no e-mail." if facts["anexos"] else ""
-    words = f"Assunto: {facts['assunto']}\n\n{facts['texto'][:QUOTED]}{files}"
+    left = "\n\nFicou no e-mail:\n" + "\n".join(refused) if refused else ""
+    words = f"Assunto: {facts['assunto']}\n\n{facts['texto'][:QUOTED]}{left[:LEFT]}"
     contact = asked.contact
     opinion = Opinion.objects.write(words, by=None, contact=contact, source=Opinion.Source.REPLY, sender=sender, message_id=message)
+    Attachment.objects.bulk_create([Attachment(opinion=opinion, file=file) for file in kept])
     Notice.objects.tell(
         watching.still_here([contact.owner, asked.by]), kind=Notice.Kind.RECEIVED, title=f"{contact.person} respondeu por e-mail"[:160],
         text=" ".join(facts["texto"].split())[:400], key=f"resposta-email:{opinion.pk}", unit=connection.tenant,

@@ -5,8 +5,8 @@ a contact that was sold, and how their events are told. Called from followup/wir
 from django.db import connection
 
 from followup import acts, answering, closing, erasing_sales
-from followup.models import Contract, Order, OrderItem, ProposalVersion
-from leads import transferring
+from followup.models import Contract, Order, OrderItem, Product, ProposalVersion
+from leads import offering, transferring
 from purifikar.lib.links import unit_url
 from tenants.roles import Permission
 from workflow import decision_form, registry
@@ -17,7 +17,7 @@ SURPLUS_SOLD = "Houve venda de excedente neste contato: ele não se reabre. Para
 
 def connect():
     erasing_sales.connect()
-    registry.add_requirement(answering.REQUIREMENT, "uma proposta aceita", clean=answering.clean_requirement, apply=answering.apply_requirement)  # fmt: skip
+    registry.add_requirement(answering.REQUIREMENT, "uma proposta aceita", clean=answering.clean_requirement, apply=answering.apply_requirement, stands=answering.stands)  # fmt: skip
     decision_form.ASKS.setdefault(answering.REQUIREMENT, lambda form: None)  # asks for no field: the customer has answered
     for place, page in (("lead", "lead_proposals"), ("person", "customer_proposals"), ("contact", "contact_proposals")):
         registry.add_panel("Propostas e pedidos", page, place=place)
@@ -28,6 +28,12 @@ def connect():
     closing.refuses_reopening(order_standing)
     closing.on_closing(order_of_accepted)
     transferring.follow_hand_overs(_go_along)
+    offering.offers_products(_catalogue)
+
+
+def _catalogue():
+    """The names by which a lead's "produto de interesse" finds its product (ProductQuerySet.wanted_by)."""
+    return Product.objects.in_use().values_list("name", flat=True)[: offering.MOST]
 
 
 def _go_along(lead, giver, taker, *, by, why):

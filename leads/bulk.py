@@ -5,13 +5,28 @@ from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 
 from leads.decider import Decider
 from leads.lead_page import LeadPage
 from leads.models import Lead
+from workflow import registry
 from workflow.models import Outcome
 
 MOST = 200
+_others = []  # what upper apps do with the leads that were chosen: (words, URL name, icon, permission)
+
+
+def add_bulk(label, *, url_name, icon, permission):
+    """One more button under the list; its page gets the same form."""
+    if (label, url_name, icon, permission) not in _others:
+        _others.append((label, url_name, icon, permission))
+
+
+def others_for(member):
+    return [(label, reverse(url_name), icon) for label, url_name, icon, permission in _others if member.may(permission)]
+
+
 ONE_BY_ONE = {"appointment", "answers"}  # what cannot be the same for several leads
 
 
@@ -61,7 +76,7 @@ class Chosen:
         for outcome in Outcome.objects.filter(stage__in=stages).select_related("stage", "target").order_by("order"):
             by_slug.setdefault(outcome.slug, []).append(outcome)
         common = [outcomes for outcomes in by_slug.values() if len(outcomes) == len(stages) and _ask_the_same(outcomes)]
-        return [outcomes[0] for outcomes in common if not ONE_BY_ONE & set(outcomes[0].requires)]
+        return [first for first, *_ in common if not ONE_BY_ONE & set(first.requires) and not registry.is_conditional(first)]
 
     def each(self, leads, deed):
         """Does the deed with every lead in a transaction of its own: (done, refused)."""

@@ -91,10 +91,26 @@ def text_of(mail):
 
 
 def _attachments(mail):
+    return len(_parts(mail))
+
+
+def attachments_of(mail):
+    """[(its name, its bytes)] as far as the mail can be read; without bytes where a part is a mail of its own, or broken."""
+    return [(_name_of(part), part.get_payload(decode=True) if not part.is_multipart() else None) for part in _parts(mail)]
+
+
+def _parts(mail):
     try:
-        return sum(1 for _ in mail.iter_attachments())
+        return list(mail.iter_attachments())
     except (AttributeError, TypeError, ValueError):
-        return 0
+        return []
+
+
+def _name_of(part):
+    try:
+        return (part.get_filename() or "").replace("\0", "")
+    except (ValueError, TypeError, LookupError, AttributeError, IndexError):  # a header made to break the parser
+        return ""
 
 
 def why_ignored(mail, facts):

@@ -222,6 +222,7 @@ WEIGHTS = {
     "falou": 8, "sem-resposta": 3, "descartar": 1, "agendar": 7, "fechar": 5, "seguir": 3, "perder": 2, "responder": 8, "nao-aconteceu": 1,
     "vender": 5, "reagendar": 1, "direcionar": 2, "passar": 9, "desistencia": 1, "viavel": 9, "inviavel": 1, "estimado": 9, "instalado": 8,
     "ausente": 2, "impossivel": 1, "remarcado": 8, "atualizado": 9, "pago": 9, "cancelar": 1, "desistir": 2,
+    "proposta-aceita": 0,
 }  # fmt: skip
 
 NOTES = {

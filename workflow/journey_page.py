@@ -72,7 +72,8 @@ class JourneyPage:
         if not self.journey.is_running or not self.may_decide:
             return []
         stages = way.plan(self.journey.version_id)
-        return [self._choice(outcome, stages[outcome.to]) for outcome in stages[self.journey.stage.slug].outcomes]
+        offered = (each for each in stages[self.journey.stage.slug].outcomes if registry.is_offered(self.journey, each))
+        return [self._choice(outcome, stages[outcome.to]) for outcome in offered]
 
     def _choice(self, outcome, target):
         asks = listed(registry.requirement(name).label for name in outcome.requires)

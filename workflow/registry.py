@@ -26,13 +26,15 @@ class Requirement:
     """What an outcome may ask for.
 
     `clean(journey, outcome, given)` returns the answer or raises ValidationError({field: words}); `apply(journey, outcome,
-    answer, by=…)` does what follows in the deed's transaction and may return the person who holds the journey next.
+    answer, by=…)` does what follows in the deed's transaction and may return the person who holds the journey next. Where
+    `stands` is given, the outcome is offered to people only while `stands(journey)` says so.
     """
 
     name: str
     label: str
     clean: Callable
     apply: Callable
+    stands: Callable | None = None
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,19 @@ def entry_actions():
     return sorted(_actions.values(), key=lambda action: action.label)
 
 
-def add_requirement(name, label, *, clean, apply):
-    _requirements[name] = Requirement(name, label, clean, apply)
+def add_requirement(name, label, *, clean, apply, stands=None):
+    _requirements[name] = Requirement(name, label, clean, apply, stands)
+
+
+def is_conditional(outcome):
+    """Whether it is offered only at times."""
+    return any(has_requirement(name) and requirement(name).stands for name in outcome.requires)
+
+
+def is_offered(journey, outcome):
+    """Whether people are shown it now."""
+    tests = (requirement(name).stands for name in outcome.requires if has_requirement(name))
+    return all(stands(journey) for stands in tests if stands)
 
 
 def has_requirement(name):

@@ -1,5 +1,3 @@
-import hashlib
-import json
 import secrets
 from datetime import datetime, time, timedelta
 from functools import cached_property
@@ -17,7 +15,7 @@ from workflow.models import UnitFile
 
 from .price import PriceTable, Promotion
 from .proposal import NotNow, Proposal
-from .proposal_item import ProposalItem
+from .proposal_item import ProposalItem, fingerprint
 from .proposal_text import ProposalTemplate, TextBlock
 from .sales_rules import SalesRules
 from .version_queryset import VersionQuerySet, signed
@@ -129,9 +127,7 @@ class ProposalVersion(UnitModel):
 
     @property
     def fingerprint(self):
-        """The same as long as its lines are: who approves a discount approves of what he has read."""
-        told = [[str(value) for value in line.facts.values()] for line in self.lines]
-        return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
+        return fingerprint(self.lines)
 
     @property
     def needs_approval(self):

@@ -1,6 +1,8 @@
 from django import forms
 
+from leads import offering
 from leads.models import Lead, Source
+from purifikar.lib.forms import SuggestInput
 
 
 class LeadChanges(forms.ModelForm):
@@ -28,6 +30,7 @@ class LeadForm(LeadChanges):
         model = Lead
         fields = ["product", "district", "source", "campaign", "temperature", "value", "probability"]
         localized_fields = ["value"]
+        widgets = {"product": SuggestInput(offering.products)}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

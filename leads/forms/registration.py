@@ -3,9 +3,11 @@ import uuid
 from django import forms
 from django.core.exceptions import ValidationError
 
+from leads import offering
 from leads.forms.fields import AnyPhoneField
 from leads.models import Person, Source
 from purifikar.lib.fields import PostcodeField
+from purifikar.lib.forms import SuggestInput
 from purifikar.lib.place_forms import PlaceFromPostcode
 from tenants.models import Membership
 
@@ -32,7 +34,7 @@ class RegistrationForm(PlaceFromPostcode, forms.Form):
     channel = forms.ChoiceField(label="Onde foi o contato", choices=Source.Channel, required=False, widget=forms.RadioSelect({"group_class": "is-columns"}))  # fmt: skip
     seller = SellerField(None, label="Direcionar a", required=False, empty_label="quem for a vez")
     district = forms.CharField(label="Bairro", max_length=60, required=False)
-    product = forms.CharField(label="Produto de interesse", max_length=80, required=False)
+    product = forms.CharField(label="Produto de interesse", max_length=80, required=False, widget=SuggestInput(offering.products))
     source = forms.ModelChoiceField(None, label="Origem", required=False, empty_label=None)
     postcode = PostcodeField(label="CEP", max_length=10, required=False)
     note = forms.CharField(label="Observação", max_length=2000, required=False, widget=forms.Textarea({"rows": 3}))

@@ -14,6 +14,7 @@ from leads.views.lead import page_context
 from purifikar.lib.partials import render_form_again, render_partials
 from tenants.access import requires
 from tenants.roles import Permission
+from workflow import registry
 
 PAGE, MOVE = "leads/board.html", "leads/move.html"
 
@@ -73,7 +74,7 @@ def _ways(lead, request):
         ways = ways.filter(target__slug=stage)
     if slug := request.GET.get("saida"):
         ways = ways.filter(slug=slug)
-    return list(ways)
+    return [way for way in ways if registry.is_offered(lead.journey, way)]
 
 
 def _no_way(lead):

@@ -54,6 +54,11 @@ def _select(widget):
     return format_html('<select name="{}"{}>{}</select>', widget["name"], _attrs(widget["attrs"]), inside)
 
 
+def _suggested(widget):
+    options = format_html_join("", '<option value="{}"></option>', ((name,) for name in widget["names"]))
+    return format_html('{}<datalist id="{}">{}</datalist>', _input(widget), widget["attrs"]["list"], options)
+
+
 def _option(option):
     return format_html('<option value="{}"{}>{}</option>', option["value"], _attrs(option["attrs"]), option["label"])
 
@@ -63,6 +68,7 @@ DRAWN = {
     **dict.fromkeys((f"django/forms/widgets/{name}.html" for name in ("text", "number", "email", "url", "tel", "search", "password", "hidden", "date", "datetime", "time", "checkbox")), _input),
     "django/forms/widgets/textarea.html": _textarea,
     "django/forms/widgets/select.html": _select,
+    "components/widgets/suggested.html": _suggested,
 }  # fmt: skip
 
 
@@ -121,6 +127,23 @@ class DateTimeInput(forms.DateTimeInput):
 
     def __init__(self, attrs=None):
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class SuggestInput(forms.TextInput):
+    """Free text, with what is known suggested while somebody types; `names()` is asked when the field is drawn."""
+
+    template_name = "components/widgets/suggested.html"
+
+    def __init__(self, names, attrs=None):
+        self.names = names
+        super().__init__(attrs)
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        widget = context["widget"]
+        widget["names"] = self.names()
+        widget["attrs"]["list"] = f"{widget['attrs'].get('id', name)}-names"
+        return context
 
 
 class PhoneInput(forms.TextInput):

@@ -9,11 +9,16 @@ from django_tenants.utils import tenant_context
 
 from followup import answering
 from followup.models import NotNow, ProposalVersion
+from leads.lead_page import LeadPage
+from leads.models import Lead
 from tenants.models import Membership, Notice, OpenWork
 from tests.followup.sales import proposal_of, sent
 from tests.followup.scenes import today
 from tests.leads.conftest import in_santos, lead, marina, process, published, site  # noqa: F401 (fixtures)
+from tests.leads.scenes import sale
+from workflow.install import install
 from workflow.models import Outcome
+from workflow.ready import ready_processes
 
 
 def test_the_first_look_is_told_and_each_place_noted_once(santos, rafael):
@@ -127,3 +132,53 @@ def test_an_outcome_that_asks_for_an_accepted_proposal_is_refused_without_one(sa
     named(lead, slug)
     with pytest.raises(ValidationError, match="ainda não aceitou"):
         lead.decide(slug, by=None)
+
+
+# --- the Purifikar's own process ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def negotiated(santos, rafael, camila, marcos):
+    """A lead of Rafael's that Camila negotiates, in the process that units begin with."""
+    deal = sale(santos, by=rafael)
+    with tenant_context(santos):
+        deal.decide("falou", by=camila, note="Quer dois.")
+    return deal
+
+
+def choices(deal, member, unit):
+    with tenant_context(unit):
+        return [choice.name for choice in LeadPage(Lead.objects.with_desk().get(pk=deal.pk), member, unit).choices]
+
+
+def test_a_yes_brings_a_lead_of_the_ready_process_on_to_its_order(santos, rafael, marcos, negotiated):
+    """BIM-49: accepted → next stage; the Gerente looks at the order"""
+    _, version = sent(santos, by=rafael, lead=negotiated)
+    with tenant_context(santos):
+        answering.accept(version, name="Marina")
+        journey = Lead.objects.with_desk().get(pk=negotiated.pk).journey
+
+    assert (journey.stage.slug, journey.holder) == ("pedido", marcos)
+
+
+def test_people_are_offered_that_way_once_there_is_a_yes(santos, rafael, camila, membership, negotiated):
+    """BIM-33: not before, when nobody could take it"""
+    _, version = sent(santos, by=rafael, lead=negotiated)
+    before = choices(negotiated, membership(camila), santos)
+    with tenant_context(santos):
+        ProposalVersion.objects.filter(pk=version.pk).update(state="aceita")
+
+    assert ("Proposta aceita" in before, "Proposta aceita" in choices(negotiated, membership(camila), santos)) == (False, True)
+
+
+def test_a_unit_s_own_version_of_the_process_stays_as_it_was_published(santos, rafael, camila, negotiated):
+    """Only what is installed anew has the new way"""
+    with tenant_context(santos):
+        Outcome.objects.filter(slug="proposta-aceita").delete()
+        install(ready_processes()["purifikar"])
+    _, version = sent(santos, by=rafael, lead=negotiated)
+    with tenant_context(santos):
+        answering.accept(version, name="Marina")
+
+        assert Lead.objects.with_desk().get(pk=negotiated.pk).journey.stage.slug == "tratativa"
+    assert OpenWork.objects.filter(kind="involvement", holder=rafael).exists()

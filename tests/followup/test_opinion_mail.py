@@ -2,6 +2,7 @@
 
 import io
 import types
+from email.message import EmailMessage
 
 import pytest
 from django.core import mail as server
@@ -181,6 +182,59 @@ def test_the_answer_is_filed_with_the_contact_and_rings_its_owner(sent, arrives,
 def test_the_same_answer_twice_is_one(sent, arrives, santos):
     assert [arrives(ANSWER, sent.reply_token) for _ in range(2)] == [0, 0]
     assert len(replies(santos)) == 1
+
+
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR" + b"\0" * 64
+
+
+def with_files(*files):
+    """Marina's answer with those files: (name, content)."""
+    letter = EmailMessage()
+    letter["From"], letter["To"], letter["Subject"], letter["Message-ID"] = (
+        "marina@mail.example",
+        "{to}",
+        "Re: Sua proposta",
+        "<r-9@mail.example>",
+    )
+    letter.set_content("Segue a foto do lugar.")
+    for name, content in files:
+        letter.add_attachment(content, maintype="application", subtype="octet-stream", **({"filename": name} if name else {}))
+    return letter.as_string()
+
+
+def test_the_files_of_an_answer_are_kept_with_it(sent, arrives, santos, files_dir, browser, rafael):
+    """BIM-28: told by their content; one without a name gets an ending"""
+    assert arrives(with_files(("cozinha.png", PNG), ("", PNG)), sent.reply_token) == 0
+    [reply] = replies(santos)
+    with tenant_context(santos):
+        files = list(reply.attachments.select_related("file"))
+
+    assert [(each.file.file_name, each.file.content_type) for each in files] == [
+        ("cozinha.png", "image/png"),
+        ("documento.png", "image/png"),
+    ]
+    assert b"".join(browser(rafael).get(address("opinion_file", files[0].pk)).streaming_content) == PNG
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("fatura.exe", b"MZ\x90\0", "fatura.exe: Este tipo de arquivo não é aceito"),
+        ("../../foto.png", b"<html><script>alert(1)</script></html>", "foto.png: O nome termina em .png, mas o conteúdo não é"),
+        ("grande.png", PNG + b"\0" * 1024**2, "grande.png: O arquivo tem"),
+        ("vazio.png", b"", "vazio.png: O arquivo está vazio."),
+    ],
+)
+def test_a_hostile_file_of_an_answer_stays_out_and_is_named(sent, arrives, santos, files_dir, contact, name, content, words):
+    """BIM-30: no larger than the type allows"""
+    with tenant_context(santos):
+        AttendanceType.objects.filter(pk=contact.kind_id).update(attachment_limit=1)
+    assert arrives(with_files((name, content)), sent.reply_token) == 0
+    [reply] = replies(santos)
+
+    assert words in reply.text
+    with tenant_context(santos):
+        assert not reply.attachments.exists()
 
 
 @pytest.mark.parametrize(

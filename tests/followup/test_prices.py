@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from followup.models import PriceTable, Product, Promotion, ProposalItem
 from followup.money import cents, total
 from tests.followup.sales import INOX, SLIM, catalogue, price, proposal_of
-from tests.followup.scenes import today
+from tests.followup.scenes import address, today
+from tests.leads.scenes import marinas_lead  # noqa: F401 (fixture)
 
 
 @pytest.fixture
@@ -125,3 +126,15 @@ def test_cents_never_vanish(rows):
 def test_half_a_cent_goes_up():
     line = ProposalItem(unit_price=Decimal("0.05"), quantity=1, discount_percent=Decimal("10"))
     assert (line.discount, line.net) == (Decimal("0.01"), Decimal("0.04"))
+
+
+def test_what_a_lead_is_interested_in_is_suggested_out_of_the_catalogue(browser, santos, rafael, lead):
+    """BIM-49, BEY-14: while one types; other words are taken as well"""
+    with tenant_context(santos):
+        catalogue()
+        Product.objects.filter(name=SLIM).update(is_active=False)
+    client = browser(rafael)
+    for page in (address("lead_new"), address("lead_edit", lead.number)):
+        shown = client.get(page).text
+        assert f'<option value="{INOX}"></option>' in shown
+        assert f'<option value="{SLIM}"></option>' not in shown

@@ -43,12 +43,13 @@ class Command(BaseCommand):
             return os.EX_NOUSER
         if not unit.answers:
             return os.EX_TEMPFAIL
-        with tenant_context(unit), transaction.atomic():
+        with tenant_context(unit):
             hook = mail_intake.hook_of(token)
-            if hook is None:
+            if hook is None:  # its files are kept before the transaction that names them
                 words = mail_intake.take_reply(token, mail)
                 self.stdout.write(words)
                 return os.EX_OK if words else os.EX_NOUSER
-            intake, is_new = mail_intake.arrive(hook, mail)
+            with transaction.atomic():
+                intake, is_new = mail_intake.arrive(hook, mail)
             self.stdout.write(f"{intake.get_state_display()}{'' if is_new else ', já tinha chegado'}")
         return os.EX_OK
