@@ -3,9 +3,12 @@
 import json
 from dataclasses import asdict, dataclass
 
+from django.db import connection
+
 from leads.models import Consent, Email, Lead, Person, Phone
 from purifikar.db.locks import one_at_a_time
 from purifikar.db.prepared import prepared
+from workflow.models import Stage
 
 
 @dataclass(frozen=True)
@@ -39,10 +42,10 @@ class Newcomer:
     def become_lead(self, source, *, key=None):
         """The person and his lead on its way through the unit's process, in the caller's transaction."""
         one_at_a_time(*filter(None, (self.phone, self.email, self.cpf, self.cnpj)))  # two deliveries of somebody new are one person
-        known = self._known()
+        known, beginning = self._known(), Stage.objects.beginning_of(connection.tenant.process, source.channel)
         person = known or self._new_person(source)
         lead = Lead.objects.take_in(
-            person, source=source, key=key, campaign=self.campaign, district=self.district, product=self.product
+            person, source=source, key=key, beginning=beginning, campaign=self.campaign, district=self.district, product=self.product
         )  # fmt: skip
         if self.message:
             lead.journey.record("lead.message", message=self.message, name=self.name)

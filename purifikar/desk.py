@@ -21,6 +21,7 @@ from leads.models import CallAttempt, Lead
 from purifikar.lib.formats import thousands, when
 from purifikar.lib.keyset import AFTER, BEFORE, JOINT, page_of
 from purifikar.lib.links import network_url
+from purifikar.lib.remembered import remembered
 from purifikar.lib.spans import span
 from purifikar.lib.worktime import NeverWorks
 from tenants.models import Centre, Membership, OpenWork, Unit
@@ -31,6 +32,7 @@ from tenants.schema import release_fingerprint
 from workflow import calendar
 
 SHOWN = 50
+MANY = 2000  # so many take longer to count than to show
 EVENTS_SHOWN, ATTEMPTS_SHOWN = 6, 4
 MINE, UNOWNED, TEAM = "", "sem-dono", "equipe"
 COLUMNS = (
@@ -178,6 +180,12 @@ class Desk:
 
     @cached_property
     def _groups(self):
+        """A queue of thousands is counted anew every few seconds only; a person's usual one at each look."""
+        return remembered(
+            f"desk:{self.user.pk}:{self.scope}", self._count_groups, if_worth=lambda groups: sum(each["count"] for each in groups) > MANY
+        )
+
+    def _count_groups(self):
         now = timezone.localtime()
         tonight = timezone.make_aware(datetime.combine(now.date(), time.max))
         counts = {"late": Count("pk", Q(due_at__lt=now)), "today": Count("pk", Q(due_at__gte=now, due_at__lte=tonight))}

@@ -107,6 +107,9 @@ class PersonQuerySet(UnitQuerySet):
         phones, emails = dict.fromkeys(map(normal_phone, phones)), dict.fromkeys(map(normal_email, emails))
         contacts = Contacts(list(phones), list(emails), (address or {}).get("district", ""))
         person = self.model(name=" ".join(name.split()), created_by=by, **facts)
+        person.describe_name(contacts)
+        apps.get_model("leads", "DuplicatePair").objects.find_for([person], {person.pk: contacts}, are_new=True)
+        # Numbers are asked for late: the next one waits for them until this transaction ends.
         person.number, *first_lead = Counter.next_each("pessoa", "lead") if with_lead else [Counter.next("pessoa")]
         person.is_new, person.first_lead = True, next(iter(first_lead), None)
         person.describe_search(contacts)
@@ -117,7 +120,6 @@ class PersonQuerySet(UnitQuerySet):
             Email.objects.bulk_create([Email(person=person, address=mail) for mail in emails])
         if address:
             person.addresses.create(**address)
-        apps.get_model("leads", "DuplicatePair").objects.find_for([person], {person.pk: contacts}, are_new=True)
         leads = {person.pk: (person.created_at, person.first_lead)} if with_lead else {}
         identities.keep([person], {person.pk: contacts}, are_new=True, leads=leads)
         return person
@@ -242,6 +244,10 @@ class Person(UnitModel):
         digits = [number.removeprefix("+") for number in contacts.phones]
         parts = [self.name, self.contact_name, str(self.number), self.cpf, self.cnpj, *digits, *contacts.emails]
         self.search = plain(" ".join(part for part in parts if part))
+        self.describe_name(contacts)
+
+    def describe_name(self, contacts):
+        """By what others of much the same name are found, unsaved."""
         self.name_key = name_key(self.name, contacts.district)
 
     def merged_now(self):

@@ -13,6 +13,7 @@ from leads.forms.registration import RegistrationForm
 from leads.models import Lead
 from leads.registering import Desk
 from leads.views.posted import posted
+from purifikar.db.together import written_together
 from purifikar.lib.contact import normal_email, normal_phone
 from purifikar.lib.partials import go_to, render_form_again
 from tenants.access import requires
@@ -32,7 +33,7 @@ def lead_new(request):
     form = RegistrationForm(posted(request), desk=desk)
     if request.method == "POST" and form.is_valid():
         try:
-            with transaction.atomic():
+            with transaction.atomic(), written_together():
                 lead = form.save()
         except IntegrityError:
             lead = Lead.objects.sent_with(_key(request), by=request.user)

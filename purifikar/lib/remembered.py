@@ -15,8 +15,11 @@ from django.utils.crypto import get_random_string
 HOLDS = 20  # seconds
 
 
-def remembered(name, count):
-    """What `count()` gives in the active unit; asked only if nothing was written there since it was last asked."""
+def remembered(name, count, *, if_worth=None):
+    """What `count()` gives in the active unit; asked only if nothing was written there since it was last asked.
+
+    `if_worth(value)` says whether it took long enough to be remembered at all.
+    """
     if not settings.PAGES_REMEMBER:
         return count()
     cache, schema = caches["network"], connection.schema_name
@@ -26,7 +29,8 @@ def remembered(name, count):
     if key in found and found[key][0] == state:
         return found[key][1]
     value = count()
-    cache.set(key, (state, value), HOLDS)
+    if if_worth is None or if_worth(value):
+        cache.set(key, (state, value), HOLDS)
     return value
 
 

@@ -69,3 +69,11 @@ def test_the_legend_follows_a_decision_at_once(on, browser, marcos, rafael, sant
         lead.journey.decide("descartar", by=None, reason="Propaganda")
 
     assert "0 em aberto" in page.get(address("leads")).text
+
+
+def test_what_is_soon_counted_is_counted_each_time(on, santos, transactional_db):
+    counts = iter([3, 4, 5000])
+    with tenant_context(santos):
+        seen = [remembered("fila", lambda: next(counts), if_worth=lambda count: count > 2000) for _ in range(4)]
+
+    assert seen == [3, 4, 5000, 5000]
