@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from followup.views import opinion_history, opinion_pieces, opinions
+from followup.views import agenda, opinion_history, opinion_pieces, opinions
 
 # One's own draft, resumed and finished.
 drafts = [
@@ -20,7 +20,9 @@ drafts = [
 urlpatterns = [
     *drafts,
     path("contatos/<int:number>/parecer/", opinions.opinion_new, name="opinion_new"),
-    path("contatos/<int:number>/agenda/", opinion_pieces.contact_agenda, name="contact_agenda"),
+    path("contatos/<int:number>/agenda/", agenda.contact_agenda, name="contact_agenda"),
+    path("contatos/<int:number>/agenda/dias-livres/", agenda.contact_free_days, name="contact_free_days"),
+    path("clientes/<int:number>/agenda/", agenda.person_agenda, name="person_agenda"),
     path("contatos/<int:number>/pareceres/", opinion_history.contact_opinions, name="contact_opinions"),
     path("contatos/<int:number>/historico/", opinion_history.contact_history, name="contact_history"),
     path("contatos/<int:number>/historico.pdf", opinion_history.contact_history_pdf, name="contact_history_pdf"),

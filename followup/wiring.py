@@ -16,4 +16,5 @@ def connect():
     selling.connect()
     sheet_wiring.connect()
     mailing_wiring.connect()
+    registry.add_panel("Agenda", "person_agenda", place="person")
     registry.follow_replacements(ContactAppointment.objects.carry_over)

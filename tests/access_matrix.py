@@ -6,7 +6,7 @@ without a row fails it. Here: the addresses of a unit; the Franqueadora's and th
 """
 
 from tests.access_cycle import CYCLES
-from tests.access_mailings import MAILING_DOORS
+from tests.access_mailings import MAILING_DOORS, MAILINGS
 from tests.access_sales import SALES, SALES_DOORS
 
 EVERYBODY, SIGNED_IN = "everybody", "signed in"
@@ -246,7 +246,7 @@ FOLLOW_UP = {
     "attendance_type": (("attendance_type",), MANAGERS),
     "attendance_type_removal": (("attendance_type",), MANAGERS),
 }
-UNIT |= FOLLOW_UP | CYCLES
+UNIT |= FOLLOW_UP | CYCLES | MAILINGS
 
 DRAFT, NOT_HIS_DRAFT = ("opinion_draft",), NOBODYS + " -apoio"
 OPINIONS = {

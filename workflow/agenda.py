@@ -1,4 +1,4 @@
-"""The agenda as a page shows it: a day, a week or a list of days, each with what is in it."""
+"""The agenda as a page shows it: a day, a week, a month or a list of days, each with what is in it."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -8,21 +8,27 @@ from functools import cached_property
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
 
 from purifikar.lib.formats import SHORT_WEEKDAYS, day_in_words, full_moment
 from purifikar.lib.links import unit_url
 from tenants.models import Commitment, User
 from tenants.roles import Permission
-from workflow.models import Appointment
+from workflow.models import Appointment, kinds
 
-VIEWS = {"dia": ("Dia", 1), "semana": ("Semana", 7), "lista": ("Lista", 30)}
-WEEK = "semana"
+VIEWS = {"dia": ("Dia", 1), "semana": ("Semana", 7), "mes": ("Mês", 42), "lista": ("Lista", 30)}
+WEEK, MONTH = "semana", "mes"
 MOST_PEOPLE = 12
+IN_A_CELL = 4  # of a month's day; the others are told and stand in the day's own page
+GONE = (Appointment.State.CANCELLED, Appointment.State.MOVED)
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the agenda. `kind` is the state that colours it; what was moved or cancelled stays, struck out (BIM-14)."""
+    """One line of the agenda. `kind` is the state that colours it; what was moved or cancelled stays, struck out (BIM-14).
+
+    `what` is the kind of appointment, where it is known; `repeats` its rhythm; `fate` who moved or cancelled it, and why.
+    """
 
     starts_at: datetime
     ends_at: datetime
@@ -33,6 +39,10 @@ class Entry:
     kind: str = "open"
     words: str = ""
     is_gone: bool = False
+    what: object = None
+    repeats: str = ""
+    fate: str = ""
+    result: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,6 +50,16 @@ class AgendaDay:
     day: date
     entries: list
     is_today: bool
+    is_outside: bool = False  # of the month that is shown
+    url: str = ""
+
+    @property
+    def shown(self):
+        return self.entries if len(self.entries) <= IN_A_CELL else self.entries[: IN_A_CELL - 1]
+
+    @property
+    def more(self):
+        return len(self.entries) - len(self.shown)
 
     @property
     def words(self):
@@ -60,9 +80,13 @@ class Period:
     def __init__(self, params):
         self.params = params
         self.view = params.get("ver") if params.get("ver") in VIEWS else WEEK
-        day = _day(params.get("dia", "")) or timezone.localdate()
-        self.count = VIEWS[self.view][1]
-        self.first = day - timedelta(days=day.weekday()) if self.view == WEEK else day
+        self.day = _day(params.get("dia", "")) or timezone.localdate()
+        self.first, self.count = self.day, VIEWS[self.view][1]
+        if self.view == MONTH:
+            self.first = _monday(self.day.replace(day=1))
+            self.count = 42 if (self.first + timedelta(days=35)).month == self.day.month else 35
+        elif self.view == WEEK:
+            self.first = _monday(self.day)
 
     @property
     def days(self):
@@ -70,6 +94,8 @@ class Period:
 
     @property
     def words(self):
+        if self.view == MONTH:
+            return date_format(self.day, r"F \d\e Y")
         if self.count == 1:
             return full_moment(self.first)
         last = self.days[-1]
@@ -77,24 +103,40 @@ class Period:
 
     @property
     def views(self):
-        return [(self.address(ver=name), label, name == self.view) for name, (label, _) in VIEWS.items()]
+        """Another view begins at the day that is looked at now."""
+        return [(self.address(ver=name, dia=self.day), label, name == self.view) for name, (label, _) in VIEWS.items()]
 
     @property
     def earlier(self):
+        if self.view == MONTH:
+            return self.address(dia=(self.day.replace(day=1) - timedelta(days=1)).replace(day=1))
         return self.address(dia=self.first - timedelta(days=self.count))
 
     @property
     def later(self):
+        if self.view == MONTH:
+            return self.address(dia=(self.day.replace(day=28) + timedelta(days=4)).replace(day=1))
         return self.address(dia=self.first + timedelta(days=self.count))
 
     @property
     def today(self):
         return self.address(dia="")
 
+    @property
+    def shows_gone(self):
+        return self.params.get("todos") == "1"
+
+    @property
+    def gone_switch(self):
+        """The same page with or without what was moved and cancelled."""
+        return self.address(todos="" if self.shows_gone else "1")
+
     def address(self, **changes):
         query = self.params.copy()
         for name, value in changes.items():
             query[name] = str(value)
+            if not query[name]:
+                del query[name]
         return f"?{query.urlencode()}"
 
     def filled(self, entries):
@@ -103,7 +145,11 @@ class Period:
         for entry in sorted(entries, key=lambda entry: entry.starts_at):
             by_day[timezone.localdate(entry.starts_at)].append(entry)
         today = timezone.localdate()
-        days = [AgendaDay(day, by_day[day], day == today) for day in self.days]
+        month = self.day.month if self.view == MONTH else None
+        days = [
+            AgendaDay(day, by_day[day], day == today, bool(month and day.month != month), self.address(ver="dia", dia=day))
+            for day in self.days
+        ]
         return [day for day in days if day.entries] if self.view == "lista" else days
 
 
@@ -114,6 +160,7 @@ class UnitAgenda:
         self.member, self.user, self.unit = member, member.user, unit
         self.period = Period(params)
         self.asked = params.getlist("pessoa")[:MOST_PEOPLE]
+        self.asked_kinds = [slug for slug in params.getlist("tipo") if slug in kinds()]
 
     @property
     def sees_others(self):
@@ -134,20 +181,34 @@ class UnitAgenda:
     def days(self):
         return self.period.filled([*self._here(), *self._elsewhere()])
 
+    @property
+    def kinds(self):
+        """[(kind, whether it is asked for)]"""
+        return [(kind, kind.slug in self.asked_kinds) for kind in kinds().values() if kind.is_active or kind.slug in self.asked_kinds]
+
+    @property
+    def legend(self):
+        """The kinds that stand in the shown days, by which their colours are told."""
+        shown = {entry.what.slug: entry.what for day in self.days for entry in day.entries if entry.what}
+        return [kind for slug, kind in kinds().items() if slug in shown]
+
     def _here(self):
-        found = Appointment.objects.filter(person__in=self.chosen).select_related("person", "journey")
-        first, end = span_of(self.period)
-        return [self._entry(each) for each in found.between(first, end)]
+        found = Appointment.objects.of_people(self.chosen).between(*span_of(self.period)).with_line()
+        if self.asked_kinds:
+            found = found.filter(kind__in=self.asked_kinds)
+        if not self.period.shows_gone:
+            found = found.exclude(state__in=GONE)
+        return [self._entry(each) for each in found]
 
     def _entry(self, appointment):
-        kind, words = state_of(appointment)
-        title, who = appointment.title, "" if appointment.person_id == self.user.pk else str(appointment.person)
-        url = unit_url(self.unit, "appointment", appointment.number)
-        gone = appointment.state in (Appointment.State.CANCELLED, Appointment.State.MOVED)
-        return Entry(appointment.starts_at, appointment.ends_at, title, appointment.place, who, url, kind, words, gone)
+        alone = [appointment.person_id] == [self.user.pk] and not appointment.others
+        who = "" if alone else ", ".join(map(str, appointment.people))
+        return entry_of(appointment, unit_url(self.unit, "appointment", appointment.number), who)
 
     def _elsewhere(self):
-        """That somebody is in another unit then is said; with whom only to himself."""
+        """That somebody is in another unit then is said; with whom only to himself. Of what kind it is this unit does not know."""
+        if self.asked_kinds:
+            return []
         first, end = span_of(self.period)
         found = Commitment.objects.filter(user__in=self.chosen).exclude(unit=self.unit).between(first, end)
         return [commitment_entry(each, self.user) for each in found.select_related("unit", "user")]
@@ -162,7 +223,8 @@ class OwnAgenda:
     @cached_property
     def days(self):
         first, end = span_of(self.period)
-        found = Commitment.objects.of(self.user).between(first, end).select_related("unit", "user")
+        kept = Commitment.everything if self.period.shows_gone else Commitment.objects
+        found = kept.of(self.user).between(first, end).select_related("unit", "user")
         return self.period.filled([commitment_entry(each, self.user) for each in found])
 
 
@@ -171,15 +233,33 @@ def span_of(period):
     return tuple(timezone.make_aware(datetime.combine(day, datetime.min.time())) for day in (start, last))
 
 
+def entry_of(appointment, url, who):
+    kind, words = state_of(appointment)
+    is_gone = appointment.state in GONE
+    return Entry(
+        appointment.starts_at, appointment.ends_at, appointment.title, appointment.place, who, url, kind, words, is_gone, appointment.what,
+        str(appointment.series) if appointment.series_id else "", fate_of(appointment) if is_gone else "",
+        appointment.result,
+    )  # fmt: skip
+
+
+def fate_of(appointment):
+    """Who moved or cancelled it, when, why, and when it is now (BIM-14)."""
+    by = f"por {appointment.left_by}" if appointment.left_by_id else ""
+    at = f"em {timezone.localtime(appointment.left_at):%d/%m às %H:%M}" if appointment.left_at else ""
+    now = f"agora {timezone.localtime(appointment.moved_to.starts_at):%d/%m às %H:%M}" if appointment.moved_to_id else ""
+    return "; ".join(filter(None, [" ".join(filter(None, [appointment.get_state_display(), by, at])), appointment.result, now]))
+
+
 def commitment_entry(commitment, reader):
     own = commitment.user == reader
-    late = commitment.ends_at < timezone.now()
+    gone = commitment.cancelled_at is not None
+    late = commitment.ends_at < timezone.now() and not gone
     title, place = (commitment.title, commitment.place) if own else (f"Ocupado em {commitment.unit}", "")
     who = str(commitment.unit) if own else str(commitment.user)
     url = unit_url(commitment.unit, "day") + commitment.address.lstrip("/") if own and commitment.address else ""
-    return Entry(
-        commitment.starts_at, commitment.ends_at, title, place, who, url, "late" if late else "open", "sem resposta" if late else ""
-    )
+    kind, words = ("closed", "cancelado") if gone else ("late", "sem resposta") if late else ("open", "")
+    return Entry(commitment.starts_at, commitment.ends_at, title, place, who, url, kind, words, gone)
 
 
 def state_of(appointment):
@@ -187,7 +267,7 @@ def state_of(appointment):
     state = Appointment.State
     if appointment.state == state.DONE:
         return "good", "feito"
-    if appointment.state in (state.CANCELLED, state.MOVED):
+    if appointment.state in GONE:
         return "closed", appointment.get_state_display()
     if appointment.ends_at < timezone.now():
         return "late", "sem resposta"
@@ -212,3 +292,7 @@ def _day(text):
         return parse_date(text)
     except ValueError:
         return None
+
+
+def _monday(day):
+    return day - timedelta(days=day.weekday())

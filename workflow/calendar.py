@@ -11,6 +11,7 @@ import holidays
 from django.conf import settings
 from django.utils import timezone
 
+from purifikar.db.prepared import prepared
 from purifikar.lib.formats import SHORT_WEEKDAYS
 from purifikar.lib.worktime import WallClock, WorkCalendar
 from tenants.models import Holiday, Unit
@@ -39,7 +40,15 @@ class RestDay:
 
 def of(unit):
     """The clocks of a unit, with its hours and holidays as they stand now."""
-    return Clocks(_calendar_of(unit, unit.holidays.values_list("day", "yearly")))
+    return Clocks(_calendar_of(unit, _holidays(unit.pk)))
+
+
+def of_each(units):
+    """{unit: its clocks}, the holidays of all of them in one query."""
+    units, municipal = list(units), defaultdict(list)
+    for unit, day, yearly in Holiday.objects.filter(unit__in=units).values_list("unit", "day", "yearly"):
+        municipal[unit].append((day, yearly))
+    return {unit: Clocks(_calendar_of(unit, municipal[unit.pk])) for unit in units}
 
 
 def of_network():
@@ -168,3 +177,8 @@ def _on_days(day, yearly, years):
     if not yearly:
         return [day]
     return [date(year, day.month, day.day) for year in years if (day.month, day.day) != LEAP_DAY or year % 4 == 0]
+
+
+@prepared
+def _holidays(unit):
+    return Holiday.objects.filter(unit=unit).order_by().values_list("day", "yearly")

@@ -6,7 +6,7 @@ people and days.
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -49,6 +49,11 @@ class FreeDay:
     @property
     def in_full(self):
         return full_moment(self.day)
+
+    @property
+    def first_hour(self):
+        """As an address says it, of whatever time zone."""
+        return f"{self.hours[0].astimezone(UTC):%Y-%m-%dT%H:%M}Z"
 
     @property
     def is_takeable(self):

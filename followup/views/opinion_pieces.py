@@ -1,9 +1,8 @@
-"""What is done from an opinion without leaving it: files, an e-mail, an appointment, the contact's own facts (BIM-20..30)."""
+"""What is done from an opinion without leaving it: files, an e-mail, the contact's own facts (BIM-20..30)."""
 
 import logging
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,21 +11,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from followup import correspondence
 from followup.forms.contact_edit import EditContactForm
 from followup.forms.opinions import OpinionFileForm, OpinionForm, OpinionMailForm
-from followup.models import Attachment, ContactAppointment
+from followup.models import Attachment
 from followup.sight import contact_in_sight
 from followup.views.opinions import PAGE, WRITES, found, requests_in_sight, show
 from purifikar.lib.partials import render_form_again, render_partials
-from tenants.access import requires
-from tenants.roles import Permission
-from workflow.agenda import bookable, state_of
-from workflow.agenda_forms import AppointmentForm
-from workflow.models import Appointment, UnitFile
+from workflow.models import UnitFile
 from workflow.models.unit_file import ATTACHMENT
 
 MAIL = "followup/opinions/mail.html"
-AGENDA = "followup/opinions/agenda.html"
 CONTACT = "followup/opinions/contact.html"
-MOST_SHOWN = 50
 
 log = logging.getLogger(__name__)
 
@@ -118,42 +111,6 @@ def opinion_email(request, pk):
         return _back(request, page)
     context["preview"] = form.cleaned_data if step == "ver" else None
     return _piece(request, MAIL, context)
-
-
-# --- an appointment ---------------------------------------------------------------------------------------------------
-
-
-@requires(Permission.AGENDA)
-@require_http_methods(["GET", "POST"])
-def contact_agenda(request, number):
-    """A contact's appointments, those moved and cancelled too, and a new one: on a page, or over the opinion (BIM-13, BIM-14, BIM-20, BIM-44)."""
-    contact = contact_in_sight(request.membership, number=number)
-    address = contact.person.address
-    initial = {"person": request.user.pk, "kind": Appointment.Kind.VISIT, "place": str(address) if address else ""}
-    data = request.POST if request.method == "POST" else None
-    form = AppointmentForm(data, people=bookable(request.membership, request.unit), initial=initial)
-    context = {"contact": contact, "form": form}
-    if data and not (form.is_valid() and _booked(request, contact, form)):
-        return render_form_again(request, AGENDA, "opinion-piece", context | _appointments(contact))
-    if data and not request.htmx:
-        return redirect("contact_agenda", number)
-    return _piece(request, AGENDA, context | _appointments(contact) | {"booked": bool(data)})
-
-
-def _booked(request, contact, form):
-    try:
-        marked = ContactAppointment.objects.book(contact, by=request.user, **form.cleaned_data)
-    except ValidationError as refused:
-        for field, words in refused.message_dict.items() if hasattr(refused, "error_dict") else [(None, refused.messages)]:
-            form.add_error(field if field in form.fields else None, words)
-        return False
-    messages.success(request, f"Marcado: {marked}.")
-    return True
-
-
-def _appointments(contact):
-    links = ContactAppointment.objects.of(contact).with_line().order_by("-appointment__starts_at")[:MOST_SHOWN]
-    return {"entries": [(link.appointment, *state_of(link.appointment)) for link in links]}
 
 
 # --- the contact's own facts ------------------------------------------------------------------------------------------

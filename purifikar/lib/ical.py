@@ -7,9 +7,15 @@ LINE = 75  # octets, the end of the line not counted
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 
 
+REFRESH = "PT1H"
+
+
 @dataclass(frozen=True)
 class Event:
-    """`uid` stays the same however often the event changes; `stamp` is when its text was made."""
+    """`uid` stays the same however often the event changes, `sequence` counts the changes, `stamp` is when the last one was.
+
+    One that `is_cancelled` is told for a while, so that programs take it off. `alarm` is how many minutes before they remind.
+    """
 
     uid: str
     starts_at: datetime
@@ -17,11 +23,20 @@ class Event:
     title: str
     place: str
     stamp: datetime
+    sequence: int = 0
+    description: str = ""
+    url: str = ""
+    alarm: int | None = None
+    is_cancelled: bool = False
+    is_busy: bool = True
 
 
 def calendar(name, events):
-    """The whole text, its lines ended and folded as the standard asks."""
-    head = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Purifikar//Agenda//PT-BR", "CALSCALE:GREGORIAN", f"X-WR-CALNAME:{escaped(name)}"]
+    """The whole text, its lines ended and folded as the standard asks; the same events give the same text."""
+    head = [
+        "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Purifikar//Agenda//PT-BR", "CALSCALE:GREGORIAN", "METHOD:PUBLISH",
+        f"X-WR-CALNAME:{escaped(name)}", f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}", f"X-PUBLISHED-TTL:{REFRESH}",
+    ]  # fmt: skip
     lines = [*head, *(line for event in events for line in _lines(event)), "END:VCALENDAR"]
     return "".join(f"{folded(line)}\r\n" for line in lines)
 
@@ -30,11 +45,21 @@ def _lines(event):
     yield "BEGIN:VEVENT"
     yield f"UID:{event.uid}"
     yield f"DTSTAMP:{utc(event.stamp)}"
+    yield f"LAST-MODIFIED:{utc(event.stamp)}"
+    yield f"SEQUENCE:{event.sequence}"
     yield f"DTSTART:{utc(event.starts_at)}"
     yield f"DTEND:{utc(event.ends_at)}"
     yield f"SUMMARY:{escaped(event.title)}"
+    yield f"STATUS:{'CANCELLED' if event.is_cancelled else 'CONFIRMED'}"
+    yield f"TRANSP:{'OPAQUE' if event.is_busy and not event.is_cancelled else 'TRANSPARENT'}"
     if event.place:
         yield f"LOCATION:{escaped(event.place)}"
+    if event.description:
+        yield f"DESCRIPTION:{escaped(event.description)}"
+    if event.url:
+        yield f"URL:{event.url}"
+    if event.alarm and not event.is_cancelled:
+        yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{escaped(event.title)}", f"TRIGGER:-PT{event.alarm}M", "END:VALARM")
     yield "END:VEVENT"
 
 

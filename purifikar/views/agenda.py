@@ -1,23 +1,27 @@
-"""One's agenda over all units, who is free in a chosen unit, and the agenda as an address for calendar programs."""
+"""One's agenda over all units, who is free in chosen units, and the agenda as an address for calendar programs."""
 
 from datetime import timedelta
+from hashlib import blake2s
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import parse_etags, quote_etag
 
 from purifikar.lib.ical import CONTENT_TYPE, Event, calendar
-from purifikar.lib.links import network_url
+from purifikar.lib.links import network_url, unit_url
 from tenants.access import open_to_all, requires, signed_in
 from tenants.models import Commitment, Membership, Unit, User
 from tenants.roles import Permission
 from workflow import calendar as clocks
-from workflow.agenda import OwnAgenda, bookable
-from workflow.views.agenda import free_context
+from workflow.agenda import OwnAgenda
+from workflow.free_days import free_days
+from workflow.views.free_days import PAGE, Board, free_context, told
 
 BACK, AHEAD = timedelta(days=30), timedelta(days=365)
+MOST_UNITS = 8
 
 
 @requires(Permission.AGENDA)
@@ -28,15 +32,38 @@ def network_agenda(request):
 
 @requires(Permission.DESK)
 def network_free_days(request):
-    """Free days of a unit's people, for whoever marks appointments in their agendas from the Franqueadora (PUR-38)."""
+    """Free days of people of chosen units, for whoever marks appointments in their agendas from the Franqueadora (PUR-38, BIM-45)."""
     units = [unit for unit in Unit.objects.active().order_by("name") if Membership.letting_into(request.memberships, unit)]
-    unit = next((unit for unit in units if unit.slug == request.GET.get("unidade")), next(iter(units), None))
-    if unit is None:
-        return render(request, "agenda/free_days.html", {"units": []})
-    member = Membership.letting_into(request.memberships, unit)
-    people = bookable(member, unit).exclude(pk=request.user.pk)
-    with timezone.override(unit.time_zone):
-        return render(request, "agenda/free_days.html", {"units": units, "unit": unit, **free_context(request, people, clocks.of(unit))})
+    if not units:
+        return render(request, PAGE, {"units": []})
+    asked = request.GET.getlist("unidade")
+    chosen = [unit for unit in units if unit.slug in asked][:MOST_UNITS] or units[:1]
+    calendars, people_of = clocks.of_each(chosen), _people_of(chosen, but=request.user)
+    everybody = User.objects.filter(pk__in=[user.pk for people in people_of.values() for user in people]).order_by("name")
+    with timezone.override(chosen[0].time_zone):
+        context = free_context(request, everybody, calendars[chosen[0]]) | {"units": units, "chosen": chosen}
+    boards = [_board(unit, context["form"], people_of[unit], calendars[unit]) for unit in chosen]
+    return render(request, PAGE, context | {"boards": boards} | told([each for board in boards for each in board.free]))
+
+
+def _people_of(units, *, but):
+    """{unit: whose agendas are written there}, in one query."""
+    found = {unit: [] for unit in units}
+    members = Membership.objects.active().filter(unit__in=units, user__is_active=True).exclude(user=but)
+    for member in members.select_related("user").order_by("user__name"):
+        unit = next(unit for unit in units if unit.pk == member.unit_id)
+        if member.user not in found[unit]:
+            found[unit].append(member.user)
+    return found
+
+
+def _board(unit, form, people, calendar_of_unit):
+    """By the unit's own calendar and clock."""
+    free = []
+    if form.is_valid():
+        wanted = [user for user in people if user in form.cleaned_data["pessoa"]] if form.cleaned_data["pessoa"] else people
+        free = free_days(wanted, calendar_of_unit, form.days, length=form.length)
+    return Board(free, unit, unit_url(unit, "appointment_new") + "?")
 
 
 @signed_in
@@ -53,13 +80,26 @@ def agenda_address(request):
 
 @open_to_all
 def agenda_feed(request, token):
-    """The commitments of whoever has that address, as iCalendar: titles and places, nothing else (BIM-13)."""
+    """The commitments of whoever has that address, as iCalendar; those cancelled lately are told as such (BIM-13)."""
     user = get_object_or_404(User.objects.filter(is_active=True), agenda_token=token)
     now = timezone.now()
-    found = Commitment.objects.of(user).between(now - BACK, now + AHEAD)
-    events = [
-        Event(f"{each.pk}@purifikar", each.starts_at, each.ends_at, each.title, each.place, now) for each in found.order_by("starts_at")
-    ]
-    answer = HttpResponse(calendar("Purifikar", events), content_type=CONTENT_TYPE)
-    answer.headers["Content-Disposition"] = 'inline; filename="agenda.ics"'
+    found = Commitment.everything.of(user).between(now - BACK, now + AHEAD).select_related("unit").order_by("starts_at", "id")
+    text = calendar("Purifikar", [_event(each) for each in found])
+    etag = quote_etag(blake2s(text.encode(), digest_size=16).hexdigest())
+    if etag in parse_etags(request.headers.get("If-None-Match", "")):
+        answer = HttpResponse(status=304)
+    else:
+        answer = HttpResponse(text, content_type=CONTENT_TYPE)
+        answer.headers["Content-Disposition"] = 'inline; filename="agenda.ics"'
+    answer.headers["ETag"] = etag
+    answer.headers["Cache-Control"] = "private, no-cache"
     return answer
+
+
+def _event(commitment):
+    link = commitment.link if commitment.address else ""
+    return Event(
+        f"{commitment.pk}@purifikar", commitment.starts_at, commitment.ends_at, commitment.title, commitment.place, commitment.changed_at,
+        sequence=commitment.sequence, description="\n".join(filter(None, [f"Purifikar {commitment.unit}", link])), url=link,
+        alarm=commitment.remind_minutes, is_cancelled=commitment.cancelled_at is not None, is_busy=commitment.excludes,
+    )  # fmt: skip

@@ -146,9 +146,15 @@ class Commitment(models.Model):
         Commitment.objects.enter([self])
 
     def in_the_way_words(self):
+        starts = timezone.localtime(self.starts_at)
+        return f"{self.user} já tem um compromisso em {starts:%d/%m}, {self._from_until} ({self.unit}). Escolha outro horário ou outra pessoa."
+
+    def who_and_when(self):
+        """Never with whom."""
+        return f"{self.user} {self._from_until} ({self.unit})"
+
+    @property
+    def _from_until(self):
         starts, ends = timezone.localtime(self.starts_at), timezone.localtime(self.ends_at)
         until = f"{ends:%H:%M}" if ends.date() == starts.date() else f"{ends:%d/%m às %H:%M}"
-        return (
-            f"{self.user} já tem um compromisso em {starts:%d/%m}, das {starts:%H:%M} às {until} ({self.unit}). "
-            "Escolha outro horário ou outra pessoa."
-        )
+        return f"das {starts:%H:%M} às {until}"

@@ -73,3 +73,25 @@ def test_an_event_without_a_place_says_none():
 
     assert "LOCATION" not in text
     assert "DTSTAMP:20260101T000000Z" in text
+
+
+def test_what_google_and_outlook_ask_for_stands_in_every_event():
+    """RFC 5545 3.6.1, 3.8.7.4; an alarm inside its event"""
+    text = calendar("Agenda", [an_event(sequence=3, url="https://x.example/agenda/7/", description="a\nb", alarm=60)])
+    event = read(text)[0]
+
+    assert (event["SEQUENCE"], event["LAST-MODIFIED"], event["STATUS"]) == ("3", event["DTSTAMP"], "CONFIRMED")
+    assert (event["URL"], event["DESCRIPTION"], event["TRIGGER"]) == ("https://x.example/agenda/7/", "a\nb", "-PT60M")
+    assert text.index("BEGIN:VEVENT") < text.index("BEGIN:VALARM") < text.index("END:VALARM") < text.index("END:VEVENT")
+    assert "METHOD:PUBLISH" in text
+
+
+def test_a_cancelled_one_takes_no_time_and_rings_no_bell():
+    event = read(calendar("Agenda", [an_event(is_cancelled=True, alarm=60)]))[0]
+
+    assert (event["STATUS"], event["TRANSP"]) == ("CANCELLED", "TRANSPARENT")
+    assert "TRIGGER" not in event
+
+
+def test_the_same_events_give_the_same_text():
+    assert calendar("Agenda", [an_event()]) == calendar("Agenda", [an_event()])

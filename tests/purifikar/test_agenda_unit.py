@@ -40,10 +40,10 @@ def now(visit, unit):
         return Appointment.objects.get(pk=visit.pk)
 
 
-def test_a_day_a_week_and_a_list_show_what_is_marked(browser, rafael, visit):
+def test_a_day_a_week_a_month_and_a_list_show_what_is_marked(browser, rafael, visit):
     """BIM-13"""
     day = timezone.localdate(visit.starts_at)
-    for view in ("dia", "semana", "lista"):
+    for view in ("dia", "semana", "mes", "lista"):
         assert "R. Azevedo Sodré, 88" in browser(rafael).get(AGENDA, {"ver": view, "dia": day}).content.decode()
 
 
@@ -123,9 +123,10 @@ def test_a_move_may_overlap_its_own_old_time_but_no_other(browser, rafael, santo
 def test_a_cancelled_one_stays_on_the_agenda_and_frees_the_hour(browser, rafael, marcos, visit):
     """BIM-14"""
     browser(marcos).post(at(visit, "cancelar/"), {"why": "O cliente desistiu"})
-    page = browser(rafael).get(AGENDA, {"ver": "lista"}).content.decode()
+    page = browser(rafael).get(AGENDA, {"ver": "lista", "todos": "1"}).content.decode()
 
     assert "is-gone" in page
+    assert "is-gone" not in browser(rafael).get(AGENDA, {"ver": "lista"}).content.decode()
     assert "O cliente desistiu" in browser(rafael).get(at(visit)).content.decode()
     assert not Commitment.objects.exists()
 

@@ -136,12 +136,13 @@ class Appointment(UnitModel):
 
     # --- one of a series ----------------------------------------------------------------------------------------------
 
+    @property
+    def following(self):
+        """Those of its series that come after it, as far as they are still marked."""
+        return Appointment.objects.marked().filter(series=self.series_id, starts_at__gt=self.starts_at).exclude(series=None)
+
     def with_following(self):
-        """This one and those of its series that come after it, as far as they are still marked."""
-        if not self.series_id:
-            return [self]
-        following = Appointment.objects.marked().filter(series=self.series_id, starts_at__gt=self.starts_at)
-        return [self, *following.with_page().order_by("starts_at")]
+        return [self, *self.following.with_page().order_by("starts_at")] if self.series_id else [self]
 
     def moves_with_following(self, starts_at):
         """([(appointment, moment)], the series that they are from then on): as many days on, at the same wall clock."""

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from purifikar.db.models import UnitQuerySet
@@ -31,11 +31,11 @@ class AppointmentQuerySet(UnitQuerySet):
         return self.filter(self._with([member.user]) | Q(by=member.user) | Q(journey__holder=member.user))
 
     def with_page(self):
-        return self.select_related("person", "by", "left_by", "journey__stage", "journey__holder", "moved_to", "series").prefetch_related("companions__user")  # fmt: skip
+        return self.select_related("person", "by", "left_by", "journey__stage", "journey__holder", "moved_to", "series").prefetch_related(_companions())  # fmt: skip
 
     def with_line(self):
         """What a line of a list says of it."""
-        return self.select_related("person", "journey", "series", "left_by", "moved_to").prefetch_related("companions__user")
+        return self.select_related("person", "journey", "series", "left_by", "moved_to").prefetch_related(_companions())
 
     def of(self, user):
         return self.of_people([user])
@@ -148,6 +148,11 @@ class AppointmentQuerySet(UnitQuerySet):
             raise ValidationError(f"O compromisso já está {current.get_state_display()}." if current else "O compromisso não existe mais.")
         for each in appointments:
             each.state, each.result, each.left_by, each.left_at = state, result, by, now
+
+
+def _companions():
+    """With their names, in one query."""
+    return Prefetch("companions", apps.get_model("workflow", "AppointmentCompanion").objects.select_related("user"))
 
 
 def _first_of_journeys(appointments):
