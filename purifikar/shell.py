@@ -59,6 +59,7 @@ UNIT_MENU = [
     Entry("ranking", P.RANKING_SEE, "Ranking", "trophy", "ranking/"),
     Entry("customers", P.LEAD_SEE, "Clientes", "user-check", "clientes/"),
     Entry("proposals", P.PROPOSALS, "Propostas", "file-text", "propostas/"),
+    Entry("mailings", P.MAILINGS, "Envios", "send", "envios/"),
     Entry("imports", P.LEAD_IMPORT, "Importar", "upload", "leads/importar/"),
     Entry("people", P.PEOPLE_SEE, "Pessoas", "users", "pessoas/"),
     Entry("teams", P.TEAMS_SEE, "Equipes", "users-round", "equipes/"),

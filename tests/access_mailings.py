@@ -5,6 +5,23 @@ from followup.mailing_leaving import token_of
 from followup.models import Mailing, MailingFile, MailingModel
 from leads.models import Person
 
+WHO_SENDS = "consultor operacional gerente franqueado comercial admin"
+WHO_SEES = "-consultor operacional gerente franqueado comercial admin"  # it is somebody else's
+WHO_MANAGES = "gerente franqueado admin"
+DRAFT, SENT, MODEL, FILE = ("mailing",), ("sent_mailing",), ("mailing_model",), ("mailing_model", "mailing_file")
+
+MAILINGS = {
+    **dict.fromkeys(("mailings", "mailing_new", "mailing_of_contacts", "mailing_of_leads"), ((), WHO_SENDS)),
+    "contact_mailing": (("contact",), WHO_SEES),
+    "customer_mailing": (("customer",), WHO_SEES),
+    "person_mailings": (("customer",), WHO_SEES),
+    **dict.fromkeys(("mailing", "mailing_people", "mailing_preview", "mailing_send", "mailing_drop"), (DRAFT, WHO_SEES)),
+    **dict.fromkeys(("mailing_progress", "mailing_cancel", "mailing_retry"), (SENT, WHO_SEES)),
+    "mailing_export": (("sent_mailing", "export"), WHO_SEES),
+    **dict.fromkeys(("mailing_models", "mailing_model_new", "mailing_model_preview", "mailing_variables"), ((), WHO_MANAGES)),
+    **dict.fromkeys(("mailing_model", "mailing_file_new"), (MODEL, WHO_MANAGES)),
+    **dict.fromkeys(("mailing_file", "mailing_file_removal"), (FILE, WHO_MANAGES)),
+}
 MAILING_DOORS = {"mailing_door": ("leave_token",)}
 
 

@@ -12,7 +12,7 @@ from purifikar.db.models import UnitModel, UnitQuerySet
 from tenants.models import Mail
 from tenants.roles import Permission
 
-from .contact import Contact
+from .contact import Contact, keys_of_visible_people
 
 LONG_AGO = date(1900, 1, 1)  # sorts whom nobody has contacted before everybody else
 BY_NAME = Lower(Unaccent("person__name"))
@@ -30,7 +30,7 @@ class RecipientQuerySet(UnitQuerySet):
         """People whom the sender may not see any more: handed over meanwhile, or named by a forged form."""
         if member.may(Permission.LEAD_SEE_ALL):
             return self.none()
-        return self.exclude(person__in=Person.objects.visible_to(member).order_by().values("pk"))
+        return self.exclude(person__in=keys_of_visible_people(member))
 
     def in_order(self, ordering):
         """As the mailing names it (BIM-55); of a mailing there are so few that they are sorted each time."""

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from leads.bulk import others_for
 from leads.exports import FORMATS, lines_of
 from leads.filters import LeadFilter
 from leads.lead_list import LeadList
@@ -22,7 +23,13 @@ def leads(request):
     """The unit's leads, fifty at a time, by limit or the newest first; all filters stand in the address."""
     filters = LeadFilter(request.GET, member=request.membership, unit=request.unit)
     found, works = LeadList(filters, request.GET), request.membership.may(Permission.LEAD_WORK)
-    context = {"filters": filters, "list": found, "works": works, "lines": lines(found.rows, with_boxes=works)}
+    context = {
+        "filters": filters,
+        "list": found,
+        "works": works,
+        "lines": lines(found.rows, with_boxes=works),
+        "more_bulk": others_for(request.membership),
+    }
     return render(request, "leads/leads.html", context)
 
 
