@@ -9,7 +9,8 @@ from followup.models.cycle_reply import in_words
 from purifikar.lib.forms import DateInput
 
 KINDS = CycleQuestion.Kind
-WHOLE, LATER = "gravar", "depois"
+LATER = "depois"
+SHORT = 26  # letters
 
 
 class Said(forms.Field):
@@ -76,14 +77,19 @@ def _field(question):
 def _one_of(question):
     """An optional one may be taken back: a round button cannot be let go."""
     none = [] if question.is_required else [("", "Sem resposta")]
-    attrs = {"group_class": "is-columns"} if question.kind == KINDS.YES_NO else {}
-    return forms.RadioSelect(attrs, choices=[*question.answers, *none])
+    return forms.RadioSelect(_columns(question), choices=[*question.answers, *none])
+
+
+def _columns(question):
+    """Short answers stand side by side where there is room."""
+    is_short = all(len(words) <= SHORT for _, words in question.answers)
+    return {"group_class": "is-columns"} if is_short else {}
 
 
 WIDGETS = {
     KINDS.WORDS: lambda question: forms.Textarea({"rows": 2, "maxlength": 2000}),
     KINDS.CHOICE: _one_of,
-    KINDS.SEVERAL: lambda question: forms.CheckboxSelectMultiple(choices=question.answers),
+    KINDS.SEVERAL: lambda question: forms.CheckboxSelectMultiple(_columns(question), choices=question.answers),
     KINDS.NUMBER: lambda question: forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
     KINDS.DAY: lambda question: DateInput(),
     KINDS.YES_NO: _one_of,

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -134,7 +135,9 @@ def _cycle(pk):
 
 def _draft_or_current(pk):
     found = _cycle(pk)
-    return found.draft or found.current or found.begin_draft(by=None)
+    if version := found.draft or found.current:
+        return version
+    raise Http404
 
 
 def _shown(found, number):
