@@ -6,7 +6,7 @@ from django.http import Http404
 from django.template.loader import render_to_string
 
 from followup.models import NotNow, ProposalEvent, SalesRules
-from followup.pictures import bytes_of, picture_response
+from followup.pictures import bytes_of, picture_response, thumbnail_of
 from purifikar.lib.links import unit_url
 from purifikar.lib.pdf_warm import pdf_of
 from tenants.models import Mail
@@ -42,11 +42,35 @@ def context_of(version, *, logo_url=""):
 
 
 def pdf_of_version(version):
+    """With the logo, and a small picture of each product that has one."""
     logo = logo_of(version)
     name = f"logo.{ENDINGS.get(logo.content_type, 'png')}" if logo else ""
     content = bytes_of(logo)
     files = {name: content} if content else {}
-    return pdf_of(render_to_string(PAGE, context_of(version, logo_url=f"/given/{name}" if files else "")), files=files)
+    logo_url = f"/given/{name}" if files else ""
+    photos = {f"produto-{product.pk}.jpg": thumbnail_of(product.picture) for product in _pictured(version)}
+    files |= {name: photo for name, photo in photos.items() if photo}
+
+    def address(product):
+        name = f"produto-{product.pk}.jpg"
+        return f"/given/{name}" if name in files else ""
+
+    return pdf_of(paper_of(version, logo_url=logo_url, picture_of=address), files=files)
+
+
+def paper_of(version, *, logo_url, picture_of):
+    """The sheet as HTML; `picture_of(product)` gives the address at which its reader finds the product's picture."""
+    for line in version.lines:
+        line.picture_url = picture_of(line.product) if line.product.picture_id else ""
+    version.__dict__.pop("blocks", None)  # made without them, perhaps
+    try:
+        return render_to_string(PAGE, context_of(version, logo_url=logo_url))
+    finally:
+        version.forget()
+
+
+def _pictured(version):
+    return {line.product_id: line.product for line in version.lines if line.product.picture_id}.values()
 
 
 def logo_today():

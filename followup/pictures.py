@@ -1,10 +1,17 @@
 """Pictures of products and the unit's logo: kept among the unit's files, shown where they belong."""
 
 import base64
+import logging
 
+from django.core.cache import cache
 from django.http import Http404, HttpResponse
 
+from purifikar.lib.pdf import PdfFailed, PdfUnavailable
+from purifikar.lib.pdf_warm import thumbnail
 from workflow.models import UnitFile, unit_file
+
+THUMBNAIL_HOLDS, FAILURE_HOLDS = 30 * 24 * 3600, 3600
+log = logging.getLogger(__name__)
 
 
 def keep_picture(form, *, title, by):
@@ -34,3 +41,18 @@ def bytes_of(file):
             return base64.b64encode(content.read()).decode()
     except FileNotFoundError:
         return ""
+
+
+def thumbnail_of(file):
+    """A small JPEG of that picture in base 64, made once; nothing where there is none, or none can be made of it."""
+    key = f"miniatura:{file.pk}"
+    made = cache.get(key)
+    if made is None:
+        content = bytes_of(file)
+        try:
+            made = base64.b64encode(thumbnail(content)).decode() if content else ""
+        except (PdfFailed, PdfUnavailable):
+            log.exception("no small picture of document %s", file.number_in_unit)
+            made = ""
+        cache.set(key, made, THUMBNAIL_HOLDS if made else FAILURE_HOLDS)
+    return made

@@ -114,7 +114,7 @@ class ProposalVersion(UnitModel):
 
     @cached_property
     def lines(self):
-        return list(self.items.select_related("product", "promotion"))
+        return list(self.items.select_related("product__picture", "promotion"))
 
     @property
     def totals(self):

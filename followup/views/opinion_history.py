@@ -1,9 +1,6 @@
 """The history of a contact: complete or standard, on the screen and on paper (BIM-24, BIM-42, BIM-43)."""
 
-import logging
-
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -13,14 +10,13 @@ from followup.models import Mention
 from followup.models.mention import LENT
 from followup.sight import contact_in_sight
 from purifikar.lib.partials import render_partials
-from purifikar.lib.pdf import PdfFailed, PdfUnavailable, render_pdf
+from purifikar.lib.pdf import render_pdf
+from purifikar.lib.pdf_answer import pdf_answer
 from tenants.access import requires
 from tenants.roles import Permission
 
 PAGE = "followup/opinions/history.html"
 LAST = 5
-
-log = logging.getLogger(__name__)
 
 
 @requires(Permission.CONTACT_SEE)
@@ -57,16 +53,8 @@ def contact_history_pdf(request, number):
     contact = contact_in_sight(request.membership, number=number)
     history = ContactHistory(contact, request.membership, only=request.GET.get("so", ""), size=MOST_PRINTED, by_name=True)
     context = {"contact": contact, "history": history, "unit": request.unit, "now": timezone.localtime(), "user": request.user}
-    try:
-        paper = render_pdf("followup/opinions/history_paper.html", context)
-    except PdfUnavailable as missing:
-        log.error("no PDF without Pango: %s", missing)
-        return render(request, "help/pdf_unavailable.html", status=503)
-    except PdfFailed as failed:
-        log.error("the history of contact %s could not be made: %s", number, failed)
-        return render(request, "503.html", status=503)
     name = f"historico-contato-{number}{'-padrao' if history.only else ''}.pdf"
-    return HttpResponse(paper, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})
+    return pdf_answer(request, lambda: render_pdf("followup/opinions/history_paper.html", context), name)
 
 
 @requires(Permission.CONTACT_SEE)

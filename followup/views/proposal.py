@@ -34,7 +34,7 @@ def proposal_item_new(request, number):
     if not form.is_valid():
         return render_form_again(request, PAGE, "item-form", page_context(request, proposal, item_form=form))
     given = form.cleaned_data
-    return _done(request, proposal, lambda version: version.add(given["price"], quantity=given["quantity"], discount=given["discount"]))
+    return _moved(request, proposal, lambda version: version.add(given["price"], quantity=given["quantity"], discount=given["discount"]))
 
 
 @requires(Permission.PROPOSALS)
@@ -47,7 +47,7 @@ def proposal_item(request, number, pk):
     if not form.is_valid():
         context = page_context(request, proposal, refused={item.pk: form})
         return render_form_again(request, PAGE, "proposal-items", context)
-    return _done(request, proposal, lambda version: version.change_item(item, **form.cleaned_data))
+    return _moved(request, proposal, lambda version: version.change_item(item, **form.cleaned_data))
 
 
 @requires(Permission.PROPOSALS)
@@ -55,7 +55,7 @@ def proposal_item(request, number, pk):
 def proposal_item_removal(request, number, pk):
     proposal = found(request, number)
     item = get_object_or_404(proposal.version.items, pk=pk)
-    return _done(request, proposal, lambda version: version.remove_item(item))
+    return _moved(request, proposal, lambda version: version.remove_item(item))
 
 
 @requires(Permission.PROPOSALS)
@@ -66,7 +66,7 @@ def proposal_text(request, number, slug):
     text = get_object_or_404(TextBlock, version=proposal.version, slug=slug)
     form = TextForm(posted(request), initial={"body": text.body})
     if request.method == "POST" and form.is_valid():
-        return _deed(request, proposal, lambda version: version.write(text, form.cleaned_data["body"]), "Texto gravado.")
+        return done(request, number, lambda: proposal.version.write(text, form.cleaned_data["body"]), "Texto gravado.")
     context = {"proposal": proposal, "version": proposal.version, "text": text, "form": form, "groups": placeholders.groups()}
     return render_form_again(request, TEXT, "text-form", context) if form.errors else render(request, TEXT, context)
 
@@ -76,7 +76,7 @@ def proposal_text(request, number, slug):
 def proposal_text_restore(request, number, slug):
     proposal = found(request, number)
     text = get_object_or_404(TextBlock, version=proposal.version, slug=slug)
-    return _deed(request, proposal, lambda version: version.restore(text), "O texto do modelo voltou.")
+    return done(request, number, lambda: proposal.version.restore(text), "O texto do modelo voltou.")
 
 
 @requires(Permission.PROPOSALS)
@@ -103,7 +103,7 @@ def proposal_terms(request, number):
     form = TermsForm(request.POST)
     if not form.is_valid():
         return render_form_again(request, PAGE, "proposal-now", page_context(request, proposal, terms_form=form))
-    return _done(request, proposal, lambda version: version.set_validity(form.cleaned_data["valid_until"]))
+    return _moved(request, proposal, lambda version: version.set_validity(form.cleaned_data["valid_until"]))
 
 
 @requires(Permission.LEAD_SEE)
@@ -175,7 +175,7 @@ def _link(version, proposal):
     return {"link": link, "whatsapp_url": phone.whatsapp_with(words) if phone else ""}
 
 
-def _done(request, proposal, deed):
+def _moved(request, proposal, deed):
     """A change of the items or the validity: these pieces of the page anew."""
     try:
         deed(proposal.version)
@@ -185,11 +185,12 @@ def _done(request, proposal, deed):
     return render_partials(request, PAGE, MOVED, page_context(request, proposal), otherwise=reverse("proposal", args=[proposal.number]))
 
 
-def _deed(request, proposal, deed, words):
+def done(request, number, deed, words):
+    """A deed that changes the whole page; refused, it says why."""
     try:
-        deed(proposal.version)
+        deed()
     except ValidationError as refused:
         messages.warning(request, " ".join(refused.messages))
     else:
         messages.success(request, words)
-    return go_to(request, reverse("proposal", args=[proposal.number]))
+    return go_to(request, reverse("proposal", args=[number]))

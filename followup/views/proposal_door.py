@@ -2,24 +2,21 @@
 withdrawn gets a quiet page that tells nothing of anybody.
 """
 
-import logging
 import re
 
 from allauth.account.adapter import get_adapter
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from followup import answering, documents
 from followup.forms.proposal import CustomerForm
 from followup.models import ProposalVersion
+from followup.views.proposal_out import pdf_response
 from leads.views.posted import posted
-from purifikar.lib.pdf import PdfFailed, PdfUnavailable
 from purifikar.lib.throttle import too_often
 from tenants.access import door
 
-log = logging.getLogger(__name__)
 PAGE = "followup/door/proposal.html"
 QUIET = "followup/door/closed.html"
 READER = {"most": 120, "seconds": 600}  # an office shows one address for many people
@@ -53,13 +50,7 @@ def proposal_door_pdf(request, token):
     version = _opened(request, token)
     if version is None:
         return _quiet(request)
-    try:
-        made = documents.pdf_of_version(version)
-    except (PdfUnavailable, PdfFailed) as failed:
-        log.error("proposal %s could not be made: %s", version.code, failed)
-        return render(request, "followup/door/no_pdf.html", {"token": token}, status=503)
-    name = f"proposta-{version.proposal.number}-{version.number}.pdf"
-    return HttpResponse(made, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})
+    return pdf_response(request, version, failed=("followup/door/no_pdf.html", {"token": token}))
 
 
 @door

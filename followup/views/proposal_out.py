@@ -1,25 +1,22 @@
 """A proposal on its way out: preview, PDF, approval, sending, the answer, a new version."""
 
-import logging
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from followup import answering, approving, documents
 from followup.forms.proposal import SendForm, ToldForm, WordsForm
-from followup.views.proposal import PAGE, found, page_context, version_asked
+from followup.views.proposal import PAGE, done, found, page_context, version_asked
 from leads.views.posted import posted
 from purifikar.lib.partials import go_to, render_form_again
-from purifikar.lib.pdf import PdfFailed, PdfUnavailable
+from purifikar.lib.pdf_answer import pdf_answer
 from tenants.access import requires
 from tenants.roles import Permission
 
 SEND = "followup/proposal/send.html"
-log = logging.getLogger(__name__)
 
 
 @requires(Permission.LEAD_SEE)
@@ -27,7 +24,9 @@ log = logging.getLogger(__name__)
 def proposal_preview(request, number):
     """As the customer will read it, on the sheet of the PDF."""
     version = version_asked(request, found(request, number))
-    return render(request, documents.PAGE, documents.context_of(version, logo_url=logo_url(version)))
+    return HttpResponse(
+        documents.paper_of(version, logo_url=logo_url(version), picture_of=lambda product: reverse("product_image", args=[product.pk]))
+    )
 
 
 @requires(Permission.LEAD_SEE)
@@ -43,14 +42,14 @@ def proposal_ask(request, number):
     proposal = found(request, number)
     form = WordsForm(request.POST)
     words = form.cleaned_data["words"] if form.is_valid() else ""
-    return _deed(request, number, lambda: approving.ask(proposal.version, by=request.user, words=words), "Pedido enviado ao Gerente.")
+    return done(request, number, lambda: approving.ask(proposal.version, by=request.user, words=words), "Pedido enviado ao Gerente.")
 
 
 @requires(Permission.PROPOSALS)
 @require_POST
 def proposal_ask_back(request, number):
     proposal = found(request, number)
-    return _deed(request, number, lambda: approving.take_back(proposal.version, by=request.user), "Pedido retirado.")
+    return done(request, number, lambda: approving.take_back(proposal.version, by=request.user), "Pedido retirado.")
 
 
 @requires(Permission.DISCOUNTS)
@@ -61,9 +60,9 @@ def proposal_approval(request, number):
     form = WordsForm(request.POST)
     words, seen = form.cleaned_data["words"] if form.is_valid() else "", request.POST.get("vista", "")
     if version.is_draft and grants:
-        return _deed(request, number, lambda: approving.grant(version, by=request.user, seen=seen), "Desconto aprovado.")
+        return done(request, number, lambda: approving.grant(version, by=request.user, seen=seen), "Desconto aprovado.")
     said = "Desconto aprovado." if grants else "Desconto não aprovado."
-    return _deed(request, number, lambda: approving.answer(version, by=request.user, grants=grants, words=words, seen=seen), said)
+    return done(request, number, lambda: approving.answer(version, by=request.user, grants=grants, words=words, seen=seen), said)
 
 
 @requires(Permission.PROPOSALS)
@@ -98,7 +97,7 @@ def proposal_told(request, number):
     given, version = form.cleaned_data, _answered(request, proposal)
     answer = answering.accept if given["answer"] == "aceita" else answering.refuse
     more = {} if given["answer"] == "aceita" else {"words": given["words"]}
-    return _deed(request, number, lambda: answer(version, name=given["name"], by=request.user, **more), "Resposta registrada.")
+    return done(request, number, lambda: answer(version, name=given["name"], by=request.user, **more), "Resposta registrada.")
 
 
 def _answered(request, proposal):
@@ -114,27 +113,19 @@ def _answered(request, proposal):
 @require_POST
 def proposal_version_new(request, number):
     proposal = found(request, number)
-    return _deed(request, number, lambda: proposal.renew(by=request.user), "Nova versão pronta para mudar. A enviada fica como está.")
+    return done(request, number, lambda: proposal.renew(by=request.user), "Nova versão pronta para mudar. A enviada fica como está.")
 
 
 @requires(Permission.PROPOSALS)
 @require_POST
 def proposal_withdrawal(request, number):
     version = found(request, number).version
-    return _deed(request, number, lambda: version.withdraw(by=request.user), "Proposta retirada.")
+    return done(request, number, lambda: version.withdraw(by=request.user), "Proposta retirada.")
 
 
-def pdf_response(request, version):
-    try:
-        made = documents.pdf_of_version(version)
-    except PdfUnavailable as missing:
-        log.error("no PDF without Pango: %s", missing)
-        return render(request, "help/pdf_unavailable.html", status=503)
-    except PdfFailed as failed:
-        log.error("proposal %s could not be made: %s", version.code, failed)
-        return render(request, "503.html", status=503)
+def pdf_response(request, version, **more):
     name = f"proposta-{version.proposal.number}-{version.number}.pdf"
-    return HttpResponse(made, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})
+    return pdf_answer(request, lambda: documents.pdf_of_version(version), name, **more)
 
 
 def logo_url(version):
@@ -146,13 +137,3 @@ def logo_url(version):
 @require_GET
 def proposal_logo(request, number):
     return documents.logo_response(version_asked(request, found(request, number)))
-
-
-def _deed(request, number, deed, words):
-    try:
-        deed()
-    except ValidationError as refused:
-        messages.warning(request, " ".join(refused.messages))
-    else:
-        messages.success(request, words)
-    return redirect("proposal", number)

@@ -8,6 +8,7 @@ It is given the end of a socket as its first argument. Over it come sockets, eac
 
 import base64
 import gc
+import io
 import json
 import mimetypes
 import os
@@ -20,6 +21,7 @@ from pathlib import Path
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 
+from PIL import Image, ImageOps
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
@@ -31,6 +33,7 @@ GIVEN = f"{HOST}/given/"
 SAMPLE = Path(__file__).with_name("pdf_sample.html")  # has of everything that our papers have: what is done first takes longest
 PLAIN = {"pdf_version": "1.4"}
 ORDER_BYTES = 32 * 1024**2
+SIDE, MOST_PIXELS, PICTURES = 200, 50_000_000, ("PNG", "JPEG", "WEBP")
 
 
 class OwnAndGiven(OwnFilesOnly):
@@ -87,6 +90,20 @@ class Forge:
         return HTML(string=html, base_url=f"{HOST}/", url_fetcher=self.fetcher).render(stylesheets=styles, font_config=self.fonts)
 
 
+def _thumbnail(picture):
+    """A JPEG of at most SIDE pixels a side, on white. Foreign pictures are read here, in a process with bounds."""
+    with Image.open(io.BytesIO(base64.b64decode(picture)), formats=PICTURES) as opened:
+        if opened.width * opened.height > MOST_PIXELS:
+            raise ValueError("too many pixels")
+        opened.draft("RGB", (SIDE, SIDE))
+        small = ImageOps.exif_transpose(opened).convert("RGBA")
+    small.thumbnail((SIDE, SIDE))
+    paper, made = Image.new("RGB", small.size, "white"), io.BytesIO()
+    paper.paste(small, mask=small)
+    paper.save(made, "JPEG", quality=82)
+    return made.getvalue()
+
+
 def main():
     control = socket.socket(fileno=int(sys.argv[1]))
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system buries the children
@@ -115,7 +132,8 @@ def _serve(forge, client):
         resource.setrlimit(resource.RLIMIT_CPU, (order["seconds"],) * 2)
         if sys.platform == "linux":  # elsewhere this limit is refused or counts what is never used
             resource.setrlimit(resource.RLIMIT_AS, (order["memory"],) * 2)
-        client.sendall(forge.draw(order["htmls"], order["files"], plain=order["plain"]))
+        picture = order.get("picture")
+        client.sendall(_thumbnail(picture) if picture else forge.draw(order["htmls"], order["files"], plain=order["plain"]))
         status = 0
     except FatalURLFetchingError as refused:
         client.sendall(b"!" + str(refused).encode()[:500])

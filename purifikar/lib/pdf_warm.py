@@ -25,6 +25,7 @@ FORGE = Path(__file__).with_name("pdf_forge.py")
 STYLES = ("css/paper.css", "css/proposal.css", "css/sheets.css")
 START_SECONDS = 30
 CHUNK = 1 << 16
+JPEG = b"\xff\xd8"
 
 _lock = threading.Lock()
 _forges = {}  # by process: a forked worker begins its own
@@ -42,6 +43,15 @@ def pdf_of(html, *, files=None, seconds=PDF_SECONDS):
 def pdf_of_all(htmls, *, files=None, plain=False, seconds=PDF_SECONDS):
     """Several documents in one PDF, each with its own page numbers; a `plain` one can be joined with others (pdf_join.py)."""
     order = {"htmls": htmls, "files": files or {}, "plain": plain, "seconds": seconds, "memory": PDF_MEMORY}
+    return _made(order, b"%PDF-", seconds)
+
+
+def thumbnail(picture, *, seconds=PDF_SECONDS):
+    """A small JPEG of that picture, which is given in base 64: read where it can do no harm, within the same bounds."""
+    return _made({"picture": picture, "seconds": seconds, "memory": PDF_MEMORY}, JPEG, seconds)
+
+
+def _made(order, begins, seconds):
     line = json.dumps(order).encode() + b"\n"
     for is_last in (False, True):
         forge = _forge()
@@ -55,8 +65,8 @@ def pdf_of_all(htmls, *, files=None, plain=False, seconds=PDF_SECONDS):
                 raise PdfFailed(f"the forge is gone: {gone}") from gone
             continue
         break
-    if not answer.startswith(b"%PDF-") or len(answer) > PDF_BYTES:
-        raise PdfFailed(answer[1:].decode("utf-8", "replace") if answer.startswith(b"!") else "the forge gave no PDF")
+    if not answer.startswith(begins) or len(answer) > PDF_BYTES:
+        raise PdfFailed(answer[1:].decode("utf-8", "replace") if answer.startswith(b"!") else "the forge gave nothing")
     return answer
 
 

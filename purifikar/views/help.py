@@ -1,19 +1,14 @@
-import logging
-
 from django.conf import settings
-from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from purifikar import documents, operation
-from purifikar.lib.pdf import PdfFailed, PdfUnavailable
+from purifikar.lib.pdf_answer import pdf_answer
 from tenants import roles
 from tenants.access import open_to_all, signed_in
 from tenants.models import Membership
 from workflow.ready import ready_processes
-
-log = logging.getLogger(__name__)
 
 
 @signed_in
@@ -38,16 +33,7 @@ def how_it_works(request):
 @require_safe
 def how_it_works_pdf(request):
     """The same on paper, to be handed out in a training."""
-    try:
-        manual = documents.manual()
-    except PdfUnavailable as missing:
-        log.error("no PDF without Pango: %s", missing)
-        return render(request, "help/pdf_unavailable.html", status=503)
-    except PdfFailed as failed:
-        log.error("the manual could not be made: %s", failed)
-        return render(request, "503.html", status=503)
-    name = slugify("Como a operação funciona")
-    return HttpResponse(manual, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}.pdf"'})
+    return pdf_answer(request, documents.manual, f"{slugify('Como a operação funciona')}.pdf")
 
 
 @signed_in
