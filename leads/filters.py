@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from leads.finding import found_by
 from leads.models import Lead, Source
+from purifikar.db.prepared import prepared
 from purifikar.lib.remembered import remembered
 from tenants.models import Membership
 from tenants.roles import Permission
@@ -89,17 +90,7 @@ class LeadFilter:
     @cached_property
     def _choices(self):
         """Stages that leads are or may be in, sources, and people, as rows of one shape."""
-        published = Q(version__process__slug=self.unit.process, version__state=ProcessVersion.State.PUBLISHED)
-        in_use = Exists(Journey.objects.filter(stage=OuterRef("pk")))
-        stages = Stage.objects.filter(published | Q(in_use), version__process__kind=Process.Kind.LEAD)
-        ours = Case(When(published, then=Value(1)), default=Value(0))
-        members = Membership.objects.active().filter(Q(unit=self.unit) | Q(unit=None, role__in=("comercial", "coordenador", "admin")))
-        rows = _rows(stages.order_by(), "stage", F("slug"), F("name"), F("order"), F("ends"), F("channel"), ours)
-        return rows.union(
-            _rows(Source.objects.order_by(), "source", F("slug"), F("name"), channel=F("channel")),
-            _rows(members.order_by(), "person", Value(""), F("user__name"), key="user"),
-            all=True,
-        ).order_by()
+        return _choices(self.unit.process, self.unit.pk)
 
     @cached_property
     def choices(self):
@@ -230,6 +221,21 @@ class LeadFilter:
     def more(self):
         """How many filters are set that the page does not show at once."""
         return sum(bool(self.get(name)) for name in ("bairro", "origem", "de", "ate", "q"))
+
+
+@prepared
+def _choices(process, unit):
+    published = Q(version__process__slug=process, version__state=ProcessVersion.State.PUBLISHED)
+    in_use = Exists(Journey.objects.filter(stage=OuterRef("pk")))
+    stages = Stage.objects.filter(published | Q(in_use), version__process__kind=Process.Kind.LEAD)
+    ours = Case(When(published, then=Value(1)), default=Value(0))
+    members = Membership.objects.active().filter(Q(unit=unit) | Q(unit=None, role__in=("comercial", "coordenador", "admin")))
+    rows = _rows(stages.order_by(), "stage", F("slug"), F("name"), F("order"), F("ends"), F("channel"), ours)
+    return rows.union(
+        _rows(Source.objects.order_by(), "source", F("slug"), F("name"), channel=F("channel")),
+        _rows(members.order_by(), "person", Value(""), F("user__name"), key="user"),
+        all=True,
+    ).order_by()
 
 
 def _rows(queryset, kind, slug, name, order=Value(0), ends=Value(""), channel=Value(""), ours=Value(0), *, key="pk"):  # noqa: B008

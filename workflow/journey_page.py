@@ -5,12 +5,13 @@ from functools import cached_property
 
 from django.utils import timezone
 
+from purifikar.db.prepared import prepared
 from purifikar.lib.formats import when
 from purifikar.lib.remembered import remembered
 from tenants.models import Centre
 from workflow import calendar, registry, timeline, way
 from workflow.decider import LEAD, Decider
-from workflow.models import Stage
+from workflow.models import ArmedLimit, Stage
 from workflow.way_picture import WayPicture
 from workflow.words import left, listed
 
@@ -107,7 +108,7 @@ class JourneyPage:
 
     @cached_property
     def _armed(self):
-        return list(self.journey.armed_limits.unsettled().select_related("limit").order_by("due_at"))
+        return _armed(self.journey.pk)
 
     @cached_property
     def clocks(self):
@@ -156,3 +157,8 @@ class JourneyPage:
     def picture(self):
         steps = way.steps_of(self.journey, self.visits, reader=self.user)
         return WayPicture(steps, self.centre_names)
+
+
+@prepared
+def _armed(journey):
+    return ArmedLimit.objects.unsettled().filter(journey=journey).select_related("limit").order_by("due_at")

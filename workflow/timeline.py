@@ -14,8 +14,10 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
+from purifikar.db.prepared import prepared
 from purifikar.lib.formats import when
 from purifikar.lib.spans import span
+from workflow.models import Event
 
 PAGE = 30
 NEAR = 4  # lines between which the same words count as said once
@@ -119,9 +121,7 @@ def history_of(journey, *, tab="", before=None, reader=None, size=PAGE):
 
 def newest_of(journey, *, tab="", reader=None, size=PAGE):
     """(the newest page of the history, all moves so far newest first): what a page shows at once, in one query."""
-    shown = journey.events.filter(told_on(tab)).order_by("-id").values("pk")[: size + 1]
-    both = journey.events.filter(Q(kind__in=MOVES) | Q(pk__in=shown)).select_related("by").order_by("-id")
-    events = list(both[: size + 1 + MOVES_READ])
+    events = _newest(journey.pk, tab=tab, size=size)
     wanted = re.compile(_pattern(tab))
     lines = [event for event in events if wanted.match(event.kind)]
     return _history(lines[: size + 1], reader, size), [event for event in events if event.kind in MOVES]
@@ -314,3 +314,11 @@ def _limit_undecided(told):
 
 def _late(told):
     return f" (saiu {told.get('late')} depois da hora)" if told.get("late") else ""
+
+
+@prepared
+def _newest(journey, *, tab, size):
+    events = Event.objects.filter(journey=journey)
+    shown = events.filter(told_on(tab)).order_by("-id").values("pk")[: size + 1]
+    both = events.filter(Q(kind__in=MOVES) | Q(pk__in=shown)).select_related("by").order_by("-id")
+    return both[: size + 1 + MOVES_READ]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from leads import identities
 from purifikar.db.keys import uuid7
 from purifikar.db.models import UnitModel, UnitQuerySet
+from purifikar.db.prepared import prepared
 from purifikar.lib.remembered import changed
 from tenants.models import Membership
 from tenants.roles import Permission
@@ -26,11 +27,13 @@ from .urgency import Urgent
 class LeadQuerySet(UnitQuerySet):
     def visible_to(self, member):
         """All of the unit's leads for whoever may see them all, else those that one holds, holds next, registered or was asked into (FOL-16)."""
-        if member.may(Permission.LEAD_SEE_ALL):
-            return self
-        held, created = (Journey.objects.filter(**{part: member.user}).order_by().values("pk") for part in ("holder", "creator"))
-        to_sell = self.model.objects.filter(seller=member.user).order_by().values("journey")
-        asked = self.model.objects.filter(involvements__user=member.user).order_by().values("journey")
+        return self if member.may(Permission.LEAD_SEE_ALL) else self.of(member.user)
+
+    def of(self, user):
+        """Those that are somebody's own; `user` may be the key."""
+        held, created = (Journey.objects.filter(**{part: user}).order_by().values("pk") for part in ("holder", "creator"))
+        to_sell = self.model.objects.filter(seller=user).order_by().values("journey")
+        asked = self.model.objects.filter(involvements__user=user).order_by().values("journey")
         return self.filter(journey__in=held.union(created, to_sell, asked))  # each by its index: an OR over two tables would read them all
 
     def seen_by(self, member):
@@ -63,6 +66,11 @@ class LeadQuerySet(UnitQuerySet):
         )
         found = found.annotate(doubles=DuplicatePair.objects.waiting().facts_of(OuterRef("person")))
         return found.prefetch_related("person__phones", "person__addresses")
+
+    def shown_to(self, member, number):
+        """The lead of that number with what its page shows, if it is that person's to see; else None."""
+        found = _page_of(number) if member.may(Permission.LEAD_SEE_ALL) else _own_page_of(number, member.user.pk)
+        return next(iter(found), None)
 
     def sent_with(self, key, *, by):
         """The lead that the same person registered already with this receipt: a form sent twice makes one lead."""
@@ -210,3 +218,13 @@ class Lead(Urgent, Subject, UnitModel):
         self.journey.record("lead.changed", by=by, fields=labels)
         if {"district", "product", "source"} & set(names):
             self.describe()
+
+
+@prepared
+def _page_of(number):
+    return Lead.objects.with_page().filter(number=number)
+
+
+@prepared
+def _own_page_of(number, user):
+    return Lead.objects.of(user).with_page().filter(number=number)

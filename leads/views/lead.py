@@ -2,7 +2,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -93,7 +93,9 @@ def lead_note(request, number):
 
 def found(request, number):
     """One's lead, or 404."""
-    lead = get_object_or_404(Lead.objects.visible_to(request.membership).with_page(), number=number)
+    lead = Lead.objects.shown_to(request.membership, number)
+    if lead is None:
+        raise Http404
     lead.journey.place()
     return lead
 

@@ -17,9 +17,11 @@ from uuid import UUID, uuid4
 
 from django.db import connections
 
+OUT_OF_RANGE = 2**31  # of the numbers that columns hold
+
 
 def prepared(make):
-    """`make(*values, **shape)` gives the queryset. `values` are keys, slugs or days, and it must not look into them: they are
+    """`make(*values, **shape)` gives the queryset. `values` are keys, numbers, slugs or days, and it must not look into them: they are
     put into the SQL at each call. What the query's form depends on comes by name, as `shape`, and is written once for each.
     """
 
@@ -46,6 +48,8 @@ class _Prepared:
             raise ValueError(f"{make.__name__}: a value that is given does not stand in the SQL as it is.")
 
     def rows(self, values):
+        if any(type(value) is int and value >= OUT_OF_RANGE for value in values):
+            return []  # as Django answers before it asks
         params = [*self.params]
         for at, value in self.places:
             params[at] = values[value]
@@ -69,4 +73,5 @@ _MARKS = {
     UUID: lambda place: uuid4(),
     str: lambda place: secrets.token_hex(16).upper(),
     date: lambda place: date.max - timedelta(days=place),
+    int: lambda place: 2_100_000_000 + secrets.randbelow(40_000_000),
 }

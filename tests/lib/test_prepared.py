@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django_tenants.utils import tenant_context
 
-from leads.models import Source
+from leads.models import Lead, Source
 from purifikar.db.prepared import prepared
 from tenants.models import Membership, Unit
 from workflow.turns import _members, _people
@@ -68,3 +68,10 @@ def test_it_finds_what_the_written_out_question_finds(santos, camila, rafael, ot
 def test_what_it_brings_along_costs_nothing_more(rafael, django_assert_num_queries):
     with django_assert_num_queries(1):
         assert [member.unit.name for member in Membership.objects.held_by(rafael)] == ["Santos"]
+
+
+def test_a_number_that_no_column_holds_finds_nothing(santos, camila):
+    with tenant_context(santos):
+        member = Membership.objects.get(user=camila)
+
+        assert Lead.objects.shown_to(member, 10**12) is None
