@@ -40,9 +40,16 @@ LEGEND = (State.LATE, State.TODAY, State.INTERNAL, State.OPEN, State.CLOSED)
 
 
 COLUMNS = ("number", "name", "next_on", "next_at", "next_is_internal", "value", "closed_at", "result", "closing_words")
+
+
+def name_of(user):
+    """As `str(user)` says it."""
+    return Coalesce(NullIf(f"{user}__name", Value("")), f"{user}__email", output_field=TextField())
+
+
 BESIDE = {  # looked up, instead of four models a line
     "who": F("person__name"), "colour": F("kind__colour"),
-    "kind_words": Concat("kind__classification", Value(" "), "kind__name"), "holder": Coalesce(NullIf("owner__name", Value("")), "owner__email", output_field=TextField()),
+    "kind_words": Concat("kind__classification", Value(" "), "kind__name"), "holder": name_of("owner"),
 }  # fmt: skip
 
 
@@ -243,9 +250,9 @@ def with_rows(contacts):
     return contacts.select_related("person", "kind", "owner").annotate(phone=PHONE)
 
 
-def with_lines(contacts):
-    """What a line of the day's list shows (`followup/row_html.py`), in one query."""
-    return contacts.only(*COLUMNS).annotate(phone=PHONE, **BESIDE)
+def with_lines(contacts, *more):
+    """What a line of the day's list shows (`followup/row_html.py`), in one query; `more` names further fields of the contact."""
+    return contacts.only(*COLUMNS, *more).annotate(phone=PHONE, **BESIDE)
 
 
 def shown(contact, today):

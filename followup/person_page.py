@@ -3,9 +3,10 @@
 from collections import Counter
 from functools import cached_property
 
+from django.db.models import F
 from django.utils import timezone
 
-from followup.contact_list import LEGEND, shown
+from followup.contact_list import LEGEND, shown, with_lines
 from followup.models import Contact, State
 from leads.models import Person
 
@@ -21,8 +22,13 @@ class PersonContacts:
 
     @cached_property
     def _all(self):
-        found = Contact.objects.visible_to(self.member).of(self.person).select_related("person", "kind", "owner").order_by("-number")
-        return [shown(contact, self.today) for contact in found[:MOST]]
+        """Of very many the open ones come before the last ones that were closed."""
+        found = Contact.objects.visible_to(self.member).of(self.person).order_by(F("closed_at").desc(nulls_first=True), "-number")
+        return [shown(contact, self.today) for contact in with_lines(found, "success")[:MOST]]
+
+    @property
+    def is_cut(self):
+        return len(self._all) == MOST
 
     @cached_property
     def open_ones(self):

@@ -9,7 +9,7 @@ from leads.models import Lead
 def contact_in_sight(member, **which):
     """That contact with its page's facts; 404 for one that is not his. `is_lent` says that he sees it only because he was asked."""
     for rows, is_lent in ((Contact.objects.visible_to(member), False), (lent_to(member.user), True)):
-        if contact := rows.with_desk().select_related("lead__journey__stage", "lead__journey__holder").filter(**which).first():
+        if contact := rows.select_related("lead__journey__stage", "lead__journey__holder").the_one(**which):
             contact.is_lent = is_lent
             return contact
     raise Http404

@@ -2,7 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -70,8 +71,10 @@ def contact_close(request, number):
 
 
 def found(request, number):
-    contacts = Contact.objects.visible_to(request.membership).with_desk().prefetch_related("person__phones")
-    return get_object_or_404(contacts, number=number)
+    contact = Contact.objects.visible_to(request.membership).prefetch_related("person__phones").the_one(number=number)
+    if contact is None:
+        raise Http404
+    return contact
 
 
 def _open(request, number):
