@@ -1,5 +1,6 @@
 from .attempt import CallAttempt
 from .bulk_import import BulkImport, ImportRow
+from .consent import Consent
 from .duplicate import DuplicatePair
 from .goal import Goal
 from .hook import Hook
@@ -7,7 +8,7 @@ from .intake import Intake
 from .involvement import Involvement
 from .lead import Lead
 from .merge import Merge
-from .person import Address, Consent, Email, Person, Phone
+from .person import Address, Email, Person, Phone
 from .person_figures import PersonFigure, PersonStage
 from .privacy import DataExport, DataRequest, PrivacyEvent
 from .rollup import DayFigure, DayStage, FigureMark, LeadFigure, StaleDay
