@@ -66,8 +66,7 @@ def contact_proposals(request, number):
 def _panel(request, whose, query, *, crumb):
     """Proposals and orders of whatever page asks: a lead's or contact's own, and the person's others below (BIM-25)."""
     person = whose["person"]
-    found = Proposal.objects.seen_by(request.membership).filter(person=person)
-    versions = list(ProposalVersion.objects.current().filter(proposal__in=found).with_row().order_by("-id")[:SHOWN])
+    versions = list(_versions_of(request, person)[:SHOWN])
     orders = Order.objects.seen_by(request.membership).filter(person=person).select_related("contact")[:SHOWN]
     contact = whose.get("contact")
     own_order = next((order for order in orders if contact and order.contact_id == contact.pk and not order.is_removed), None)
@@ -76,6 +75,12 @@ def _panel(request, whose, query, *, crumb):
         "makes": request.membership.may(Permission.PROPOSALS),
     }  # fmt: skip
     return render_partials(request, PANEL, ["proposal-panel"], context) if request.htmx else render(request, PANEL, context)
+
+
+def _versions_of(request, person):
+    """What was offered to that person, the newest first (BIM-25)."""
+    found = Proposal.objects.seen_by(request.membership).filter(person=person)
+    return ProposalVersion.objects.current().filter(proposal__in=found).with_row().order_by("-id")
 
 
 @requires(Permission.PROPOSALS)
@@ -101,7 +106,8 @@ def proposal_new(request):
         made = _made(request, person, **form.cleaned_data)
         messages.success(request, f"Proposta {made.number} criada. Inclua os produtos.")
         return go_to(request, reverse("proposal", args=[made.number]))
-    context = {"form": form, "person": person, "has_prices": PriceTable.objects.in_force() is not None}
+    earlier = _versions_of(request, person)[:SHOWN] if request.method == "GET" else ()
+    context = {"form": form, "person": person, "has_prices": PriceTable.objects.in_force() is not None, "earlier": earlier}
     return render_form_again(request, NEW, "proposal-form", context) if form.errors else render(request, NEW, context)
 
 

@@ -1,5 +1,6 @@
 """An opinion in the browser: it survives a page that dies, and is part of the daily round on a phone."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -26,12 +27,13 @@ def contact(live_server, santos, camila):
     with tenant_context(santos):
         lead.person.emails.create(address="marina@mail.example")
         kind()
+        AttendanceType.objects.filter(classification="1.4").update(opinion_text="Combinado com {cliente}:")
         proposal = AttendanceType.objects.get(classification="1.4")
         return Contact.objects.begin(lead.person, kind=proposal, name="2 purificadores, 3º andar", by=camila, lead=lead, next_on=today())
 
 
-def test_what_was_typed_survives_a_page_that_dies(page, new_page, sign_in, camila, contact):
-    """BIM-31, BIM-32, BIM-73"""
+def test_what_was_typed_survives_a_page_that_dies_and_is_finished_from_another(page, new_page, sign_in, camila, contact):
+    """Inserir Parecer: BIM-19..24, BIM-31..33, BIM-73; Visualizar Histórico: BIM-42, BIM-43"""
     place = address("opinion_new", contact.number)
     sign_in(page, camila).goto(place)
     page.locator(TEXT).press_sequentially("Quer parcelar em três vezes.")
@@ -51,6 +53,21 @@ def test_what_was_typed_survives_a_page_that_dies(page, new_page, sign_in, camil
     elsewhere = sign_in(new_page(), camila)
     elsewhere.goto(place)
     expect(elsewhere.locator(TEXT)).to_have_value(value)
+    elsewhere.get_by_role("button", name="Texto padrão").click()
+    _book(elsewhere)
+    _write(elsewhere)
+    elsewhere.get_by_role("button", name="A concluir").click()
+    elsewhere.get_by_role("link", name="Marina Figueiredo Alves").click()
+    expect(elsewhere.locator(TEXT)).to_have_value(re.compile("ou quatro .*Combinado com Marina.*E-mail enviado", re.DOTALL))
+    elsewhere.get_by_role("button", name="OK", exact=True).click()
+    elsewhere.get_by_role("button", name="Falou com o cliente").click()
+    expect(elsewhere.get_by_text("Parecer gravado.").first).to_be_visible()
+
+    elsewhere.get_by_role("navigation", name="O que fazer com o contato").get_by_role("link", name="Histórico").click()
+    expect(elsewhere.locator(".pk-log .is-opinion")).to_have_count(2)
+    elsewhere.get_by_role("link", name="Histórico padrão").click()
+    expect(elsewhere.locator(".pk-log .is-opinion")).to_have_count(1)
+    expect(elsewhere.locator(".pk-log .is-opinion")).to_contain_text("texto padrão")
 
 
 def test_the_daily_round_on_the_phone(phone, sign_in, axe, camila, santos, contact):
@@ -61,7 +78,9 @@ def test_the_daily_round_on_the_phone(phone, sign_in, axe, camila, santos, conta
     phone.locator(TEXT).fill("Quer ver o aparelho funcionando.")
     _book(phone)
     _write(phone)
+    assert phone.locator(TEXT).input_value().startswith("Quer ver o aparelho funcionando.\n\nE-mail enviado a marina@mail.example")
     axe(phone)
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
     phone.get_by_role("button", name="OK", exact=True).tap()
 
     phone.get_by_role("button", name="Falou com o cliente").tap()
@@ -75,22 +94,21 @@ def test_the_daily_round_on_the_phone(phone, sign_in, axe, camila, santos, conta
     assert Mail.objects.filter(to="marina@mail.example").count() == 1
 
 
-def _book(phone):
-    phone.get_by_role("button", name="Compromisso").tap()
-    dialog = phone.get_by_role("dialog")
+def _book(page):
+    page.get_by_role("button", name="Compromisso").click()
+    dialog = page.get_by_role("dialog")
     soon = timezone.localtime(timezone.now() + timedelta(days=2)).strftime("%Y-%m-%dT10:00")
     dialog.get_by_label("Dia e hora").fill(soon)
-    dialog.get_by_role("button", name="Marcar", exact=True).tap()
+    dialog.get_by_role("button", name="Marcar", exact=True).click()
     expect(dialog.get_by_text("Visita,")).to_be_visible()
-    expect(phone.locator(BUSY)).to_have_count(0)
-    dialog.get_by_role("button", name="Fechar").tap()
+    expect(page.locator(BUSY)).to_have_count(0)
+    dialog.get_by_role("button", name="Fechar").click()
 
 
-def _write(phone):
-    phone.get_by_role("button", name="E-mail").tap()
-    dialog = phone.get_by_role("dialog")
+def _write(page):
+    page.get_by_role("button", name="E-mail").click()
+    dialog = page.get_by_role("dialog")
     expect(dialog.get_by_label("Assunto")).to_have_value("Sua proposta Purifikar")
-    dialog.get_by_role("button", name="Conferir antes de enviar").tap()
-    dialog.get_by_role("button", name="Enviar", exact=True).tap()
-    expect(phone.get_by_role("dialog")).to_have_count(0)
-    assert "Quer ver o aparelho funcionando.\n\nE-mail enviado a marina@mail.example" in phone.locator(TEXT).input_value()
+    dialog.get_by_role("button", name="Conferir antes de enviar").click()
+    dialog.get_by_role("button", name="Enviar", exact=True).click()
+    expect(page.get_by_role("dialog")).to_have_count(0)

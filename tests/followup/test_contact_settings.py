@@ -112,3 +112,10 @@ def test_a_contact_whose_group_is_out_of_use_keeps_its_type(santos, rafael, cont
     with tenant_context(santos):
         AttendanceType.objects.filter(classification="1").update(is_active=False)
     assert f'value="{contact.kind_id}" selected' in browser(rafael).get(address("contact_edit", contact.number)).text
+
+
+def test_that_only_a_supervisor_closes_is_said_in_the_settings(desk, santos, rafael, contact, browser):
+    """BIM-64: from then on closing asks for one"""
+    desk.post(address("contact_settings"), {"supervisor_closes": "on", "near_days": "2", "critical_days": "5"})
+
+    assert "Senha do supervisor" in browser(rafael).get(address("contact_close", contact.number)).text

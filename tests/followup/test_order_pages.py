@@ -7,7 +7,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django_tenants.utils import tenant_context
 
 from followup import answering
-from followup.models import Contact, FollowUpRules, Order, OrderItem, PriceTable, Product, Promotion, ProposalTemplate, SalesRules
+from followup.models import (
+    Contact,
+    FollowUpRules,
+    Order,
+    OrderItem,
+    OrderWatcher,
+    PriceTable,
+    Product,
+    Promotion,
+    ProposalTemplate,
+    SalesRules,
+)
 from followup.models.order import OrderQuerySet
 from tests.followup.sales import INOX, REFILL, SLIM, catalogue, price, proposal_of
 from tests.followup.scenes import address, contact_of, today
@@ -221,3 +232,16 @@ def test_an_order_without_a_contact_takes_no_surplus(browser, santos, rafael, co
         Order.objects.sell(contact.person, [OrderItem.at_price(price(), quantity=1)], by=rafael)
 
     assert browser(rafael).post(address("order_surplus", 1), row(santos, SLIM)).status_code == 403
+
+
+def test_who_hears_of_deleted_orders_is_chosen_in_the_settings(browser, santos, marcos, denise):
+    """BIM-65"""
+    page, chosen = browser(marcos), denise.memberships.get().pk
+    rules = {"discount_limit": "10", "valid_days": "10", "surplus_charge": ""}
+    page.post(address("sales_rules"), {**rules, "watchers": [chosen]})
+    with tenant_context(santos):
+        assert OrderWatcher.people() == [denise]
+    page.post(address("sales_rules"), rules)
+
+    with tenant_context(santos):
+        assert OrderWatcher.people() == []

@@ -77,7 +77,7 @@ def test_a_draft_needs_no_new_version(santos, rafael, proposal):
 
 
 def test_a_refresh_renews_data_and_prices_and_leaves_what_was_written_by_hand(santos, rafael, proposal):
-    """Field note 13: texts edited by hand stay, their data are renewed."""
+    """BEY-12, field note 13: texts edited by hand stay, their data are renewed."""
     with tenant_context(santos):
         version = proposal.current
         version.write(version.texts.get(slug="abertura"), "Combinado, {{cliente.primeiro_nome}}: instalo no sábado.")
@@ -125,7 +125,7 @@ def test_an_empty_or_expired_proposal_is_not_sent(santos, rafael, proposal):
 
 
 def test_a_discount_above_the_limit_waits_for_the_gerente(santos, rafael, marcos):
-    """In his day and in his bell, as a negotiation that needs him (PUR-46)."""
+    """BEY-12: in his day and in his bell, as a negotiation that needs him (PUR-46)."""
     proposal = proposal_of(santos, by=rafael, items=[(INOX, "venda", 1, 12)])
     with tenant_context(santos):
         version = proposal.current

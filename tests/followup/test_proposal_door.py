@@ -39,6 +39,7 @@ def test_a_chat_that_draws_a_preview_has_not_seen_it(browser, santos, link):
 
 
 def test_accepting_keeps_date_name_and_address_of_origin(browser, santos, link):
+    """BEY-12: seen, and accepted"""
     answer = browser().post(link, {"name": "Marina  Alves", "answer": "aceita", "agree": "on"}, headers=PHONE)
     [event] = events(santos, "aceita")
 
@@ -73,6 +74,7 @@ def test_an_answer_twice_is_told_so(browser, santos, link):
 
 
 def test_after_its_validity_it_may_not_be_answered_nor_read(browser, santos, link):
+    """BEY-12"""
     with tenant_context(santos):
         ProposalVersion.objects.update(link_until=timezone.now())
     for name in ("", "proposta.pdf"):

@@ -112,7 +112,7 @@ def test_html_and_placeholders_in_every_text_come_to_nothing(browser, santos, ra
 
 
 def test_variables_show_what_comes_out_in_this_very_proposal(browser, santos, rafael, proposal):
-    """BIM-51: "Consultar variáveis", with a live preview"""
+    """BIM-51, BEY-12: "Consultar variáveis", with a live preview"""
     shown = browser(rafael).get(address("proposal_variables", 1), headers=HTMX).text
 
     assert "{{cliente.telefone}}" in shown
@@ -283,3 +283,19 @@ def test_each_text_is_called_by_a_name_of_its_own(browser, santos, rafael, propo
     page = browser(rafael).get(address("proposal", 1)).text
 
     assert (page.count(">Abertura</a>"), page.count(">Texto 2</a>")) == (1, 1)
+
+
+def test_from_an_opinion_a_proposal_is_begun_and_the_earlier_ones_are_read(browser, santos, rafael, contact):
+    """BIM-25: linked to the person and the contact; the opinion stays as it is"""
+    proposal_of(santos, by=rafael)
+    page = browser(rafael)
+    assert 'value="ato-proposta"' in page.get(address("opinion_new", contact.number)).text
+    with tenant_context(santos):
+        draft = contact.drafts.get()
+    begun = page.post(address("opinion_keep", draft.pk), {"text": "Quer preço.", "ir": "ato-proposta"}, follow=True)
+    assert "Proposta 1/1" in begun.text
+    page.post(begun.redirect_chain[-1][0], {"about": f"contato:{contact.number}"})
+
+    with tenant_context(santos):
+        made = Proposal.objects.get(number=2)
+        assert (made.person, made.contact, contact.drafts.get().text) == (contact.person, contact, "Quer preço.")

@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django_tenants.utils import tenant_context
 
+from tests.leads.scenes import marinas_lead  # noqa: F401 (fixture)
 from workflow.install_requests import install_requests
 from workflow.models import Request, RequestType, Routine
 
@@ -125,3 +126,15 @@ def test_a_routine_and_a_type_are_made_on_their_pages(browser, marcos, santos):
         assert made.questions[0]["slug"] == "qual_nota"
         assert made.process.published.stages.count() == 4
         assert Routine.objects.get(title="Fechar o mês").days_in_words == "sex"
+
+
+def test_a_request_may_be_about_a_potential_customer_or_about_nobody_in_the_base_yet(browser, rafael, santos, lead):
+    """PUR-22: a lead by its page, somebody else in words"""
+    client, about = browser(rafael), "leads/1/"
+    known = client.get(f"{HOME}nova/compras-e-servicos/?sobre=/{about}").context["form"]
+    client.post(f"{HOME}nova/compras-e-servicos/", PURCHASE | {name: known[name].value() for name in ("about", "about_address")})
+    client.post(f"{HOME}nova/compras-e-servicos/", PURCHASE | {"about": "Dona Irene, do 52"})
+
+    with tenant_context(santos):
+        asked = list(Request.objects.order_by("number").values_list("about", "about_address"))
+    assert asked == [(f"{lead.person} ({lead.code})", f"/{about}"), ("Dona Irene, do 52", "")]
