@@ -6,40 +6,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tenants.utils import tenant_context
 
-from leads.models import DayFigure, Goal, Involvement, Lead
+from leads.models import DayFigure, Goal, Involvement
 from purifikar.day_blocks import LAYOUTS
-from purifikar.db.keys import uuid7
-from tenants.models import Absence, Mail, Membership, Network, OpenWork, Team, Unit, UnitDay
+from tenants.models import Absence, Membership, Network, Unit
 from tenants.roles import ROLES
 from tests.leads.scenes import address, marinas_lead, sale  # noqa: F401 (fixtures)
-from tests.workflow.play import soon
+from tests.purifikar.day_scenes import block, panel, titles, visit_tonight, waiting_work  # noqa: F401 (fixtures)
 from workflow.models import Appointment
 
 CONSULTOR_GLANCE = ["novas demandas", "urgências", "pedem você", "retornos", "contatos", "do Gerente", "alinhamentos"]
 PEOPLE = ["rafael", "denise", "nair", "marcos", "camila", "silvio", "helena"]
-
-
-@pytest.fixture
-def work(santos):
-    """`work(rafael, title="Edifício Mar Azul", due_at=…)`: something that waits for that person in Santos."""
-
-    def waiting(holder, **facts):
-        facts = {"kind": "lead", "title": "Edifício Mar Azul", "address": "/leads/1042/", "unit": santos} | facts
-        return OpenWork.objects.create(holder=holder, subject=uuid7(), **facts)
-
-    return waiting
-
-
-def block(page, slug):
-    return next(block for block in page.context["day"].blocks if block.slug == slug)
-
-
-def titles(page, slug):
-    return [row.title for row in block(page, slug).rows]
-
-
-def panel(page, slug):
-    return next(panel for panel in page.context["day"].panels if panel.slug == slug)
 
 
 def test_every_role_has_its_day():
@@ -157,14 +133,6 @@ def test_the_manager_sees_what_each_of_his_team_holds_and_who_is_away(browser, m
 # --- today's way --------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def visit(lead, santos, rafael):
-    """A visit of Rafael's to Marina, later today; early enough that it is still today."""
-    with tenant_context(santos), timezone.override(santos.time_zone):
-        tonight = timezone.localtime().replace(hour=23, minute=30, second=0, microsecond=0)
-        return Appointment.objects.book(lead.journey, person=rafael, starts_at=tonight, kind="visita", by=rafael, minutes=20)
-
-
 def test_todays_way_has_the_address_the_map_and_the_phone(browser, visit, rafael):
     """PUR-12, PUR-15"""
     page = browser(rafael).get("/u/santos/")
@@ -182,65 +150,7 @@ def test_what_is_moved_or_of_another_day_is_not_on_the_way(browser, visit, rafae
     assert browser(rafael).get("/u/santos/").context["day"].road.stops == []
 
 
-def test_the_assessora_sees_her_own_hours_over_all_units(browser, camila, lead, santos):
-    """PUR-36"""
-    with tenant_context(santos), timezone.override(santos.time_zone):
-        tonight = timezone.localtime().replace(hour=23, minute=30, second=0, microsecond=0)
-        Appointment.objects.book(lead.journey, person=camila, starts_at=tonight, kind="ligacao", by=camila, minutes=20)
-
-    assert [stop.what for stop in browser(camila).get("/rede/").context["day"].road.stops] == ["Santos"]
-
-
-# --- the Franqueadora's ----------------------------------------------------------------------------------------------------
-
-
-def test_the_assessora_comercial_sees_her_queue_over_all_units_in_one_place(browser, camila, work, campinas):
-    """PUR-36, BEY-06"""
-    work(camila)
-    work(camila, unit=campinas, title="Cantina do Cambuí")
-    page = browser(camila).get("/rede/")
-
-    assert block(page, "fila").count == 2
-    assert 'href="/u/campinas/leads/1042/"' in page.text
-
-
-def test_inside_a_unit_she_sees_only_what_is_of_that_unit(browser, camila, work, campinas):
-    work(camila)
-    work(camila, unit=campinas)
-
-    assert block(browser(camila).get("/u/campinas/"), "fila").count == 1
-
-
-def test_what_she_handed_over_waits_in_her_day_until_the_answer_brings_it_back(browser, lead, camila, rafael, santos):
-    """FOL-09, FOL-11, PUR-38"""
-    with tenant_context(santos):
-        lead.decide("falou", by=camila, note="Atendeu.")
-        lead.decide("agendar", by=camila, person=rafael, starts_at=soon(), kind="visita", note="Quer ver o aparelho.")
-    assert titles(browser(camila).get("/rede/"), "entregues") == ["Marina Figueiredo Alves"]
-
-    with tenant_context(santos):
-        Lead.objects.get().decide("responder", by=rafael, note="Gostou.")
-    assert block(browser(camila).get("/rede/"), "entregues").count == 0
-
-
-def test_a_coordenador_sees_what_is_late_in_his_teams_only(browser, silvio, camila, rafael, membership, work):
-    """FOL-05, FOL-16"""
-    team = Team.objects.create(name="Litoral")
-    team.places.create(membership=membership(silvio), leads=True)
-    team.places.create(membership=membership(camila), is_principal=True)
-    for holder, title in [(camila, "da equipe"), (rafael, "de outro")]:
-        work(holder, title=title, due_at=timezone.now() - timedelta(hours=1))
-    page = browser(silvio).get("/rede/")
-
-    assert titles(page, "prazos") == ["da equipe"]
-    assert [each.name for each in panel(page, "equipe").people] == ["Camila Duarte"]
-
-
-def test_the_administrator_sees_mails_that_did_not_arrive(browser, helena):
-    mail = Mail.objects.write(to="a@b.example", subject="Seu acesso", text="…", kind="convite")
-    Mail.objects.filter(pk=mail.pk).update(state=Mail.State.FAILED)
-
-    assert "Seu acesso" in browser(helena).get("/rede/").text
+# --- its panels --------------------------------------------------------------------------------------------------------
 
 
 def test_the_consultor_sees_his_goal_against_its_pace(browser, rafael, marcos, santos):
@@ -255,14 +165,6 @@ def test_the_consultor_sees_his_goal_against_its_pace(browser, rafael, marcos, s
     progress = panel(browser(rafael).get("/u/santos/"), "metas").goals[0]
 
     assert (progress.done, progress.percent, progress.state[1]) == (3, 75, "no ritmo")
-
-
-def test_midia_of_the_network_sees_all_units_together(browser, mirela, santos, campinas):
-    """FOL-33"""
-    for unit in (santos, campinas):
-        UnitDay.objects.create(unit=unit, day=timezone.localdate(), channel="web", dimension="origem", key="site", label="Site", leads=2)
-
-    assert panel(browser(mirela).get("/rede/"), "origens").facts == [("Site", 4, "")]
 
 
 def test_midia_sees_where_leads_came_from_and_nobody(browser, lead, mirela, santos):
