@@ -79,15 +79,17 @@ class SheetForm(forms.Form):
 class DayForm(forms.Form):
     """Whose sheets of which day; what the address leaves out is today, oneself, and the layout that fits each kind of appointment."""
 
-    dia = forms.DateField(label="Dia", required=False, widget=DateInput)
-    modelo = forms.ChoiceField(label="Modelo", required=False, choices=[(BY_KIND, "conforme o compromisso"), *CHOICES])
+    dia = forms.DateField(label="Dia", widget=DateInput, error_messages=needed("Escolha o dia."))
+    modelo = forms.ChoiceField(label="Modelo", choices=[(BY_KIND, "conforme o compromisso"), *CHOICES])
     contatos = forms.BooleanField(label="Incluir contatos desta data sem hora marcada", required=False)
-    pessoa = forms.ModelMultipleChoiceField(None, label="Pessoas", required=False, widget=forms.CheckboxSelectMultiple({"group_class": "is-columns"}))  # fmt: skip
+    pessoa = forms.ModelMultipleChoiceField(None, label="Pessoas", widget=forms.CheckboxSelectMultiple({"group_class": "is-columns"}))  # fmt: skip
 
     def __init__(self, data, *, people, user):
-        self.user = user
+        data = data.copy()
+        for name, value in (("dia", timezone.localdate().isoformat()), ("modelo", BY_KIND), ("pessoa", str(user.pk))):
+            if name not in data:
+                data[name] = value
         super().__init__(data)
-        self.initial = {"dia": timezone.localdate(), "modelo": BY_KIND, "pessoa": [user.pk]}
         self.fields["pessoa"].queryset = people
 
     @property
@@ -97,6 +99,8 @@ class DayForm(forms.Form):
             return None
         said = self.cleaned_data
         return {
-            "day": said["dia"] or timezone.localdate(), "layout": said["modelo"] or BY_KIND, "with_due": said["contatos"],
-            "people": list(said["pessoa"]) or [self.user],
-        }  # fmt: skip
+            "day": said["dia"],
+            "layout": said["modelo"],
+            "with_due": said["contatos"],
+            "people": list(said["pessoa"]),
+        }

@@ -91,6 +91,5 @@ def _nothing(request):
 def _query(request):
     """The choice as it was sent, without what guards the form."""
     said = request.POST.copy()
-    for name in ("csrfmiddlewaretoken",):
-        said.pop(name, None)
+    said.pop("csrfmiddlewaretoken", None)
     return said.urlencode()

@@ -140,7 +140,7 @@ def test_a_day_without_sheets_says_so(browser, rafael, santos):
     for name in ("day_sheets_print", "day_sheets_mail"):
         answer = client.post(address(name), {"dia": "2026-01-04"}, follow=True)
         assert "Não há fichas nesse dia" in answer.text
-    assert client.get(address("day_sheets") + "?dia=32&pessoa=x").status_code == 200
+    assert "Informe uma data válida" in client.get(address("day_sheets") + "?dia=32&pessoa=x").text
 
 
 def test_nobody_opens_somebody_else_s_file(browser, rafael, denise, santos):

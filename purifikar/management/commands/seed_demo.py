@@ -6,7 +6,21 @@ from django.db.models import F
 from django.utils import timezone
 from django_tenants.utils import tenant_context
 
-from purifikar import cycle_story, day_story, followup_story, import_story, lead_story, opinion_story, proposal_story, report_story, request_story, story
+from purifikar import (
+    agenda_story,
+    cycle_story,
+    day_story,
+    followup_story,
+    import_story,
+    lead_story,
+    mailing_story,
+    opinion_story,
+    proposal_story,
+    report_story,
+    request_story,
+    sheet_story,
+    story,
+)
 from purifikar.lib import filetypes
 from tenants.models import Absence, Alarm, Holiday, Invitation, Membership, Network, Team, TeamPlace, Unit, User
 from workflow.models import UnitFile
@@ -95,8 +109,11 @@ class Command(BaseCommand):
                 request_story.tell(unit, seed=seed)
                 followup_story.tell(unit, seed=seed)
                 opinion_story.tell(unit, seed=seed)
+                agenda_story.tell(unit, seed=seed)
                 cycle_story.tell(unit, seed=seed)
                 proposal_story.tell(unit, seed=seed)
+                mailing_story.tell(unit, seed=seed)
+                sheet_story.tell(unit)
                 report_story.tell(unit)
         # What rang in the story's past has been heard; from here on the clock is the real one.
         Alarm.objects.due(timezone.now()).update(state=Alarm.State.DONE, done_at=F("fires_at"))
