@@ -42,7 +42,7 @@ class Clashing(forms.Form):
 
     leave_out = forms.BooleanField(label="Deixar esses dias de fora e seguir com os outros", required=False)
     clashes = ()  # [(moment, [words])] that stand against it
-    several = False  # whether it is about more than one day
+    several = leaves_some = False  # whether it is about more than one day, and one of them is free
 
     def without_clashes(self, moments, people, length, *, excludes, besides=()):
         """The moments that are free, all people asked for at once. Raises ValidationError where some are not and must not be left out."""
@@ -53,6 +53,7 @@ class Clashing(forms.Form):
         for span, other in found:
             by_moment.setdefault(spans[span], []).append(other.who_and_when())
         self.clashes, self.several = sorted(by_moment.items()), len(moments) > 1
+        self.leaves_some = len(by_moment) < len(moments)
         if self.clashes and not (self.several and self.cleaned_data["leave_out"]):
             self._refuse(moments) if self.several else taken.refuse(people, spans)
         free = [moment for moment in moments if moment not in by_moment]
@@ -88,7 +89,7 @@ class AppointmentForm(Clashing):
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = people
         self.fields["others"].queryset = people
-        self.fields["kind"].choices = kinds().choices()
+        self.fields["kind"].choices = [(slug, name.capitalize()) for slug, name in kinds().choices()]
         self.fields["minutes"] = duration_field(kinds().in_use())
         self.journey, self.about = journey, about or {}
 

@@ -73,14 +73,26 @@ class FreePerson:
         return kinds == {kind} if kind != PARTLY else len(kinds) > 1 or kinds == {PARTLY}
 
 
-def free_days(people, clocks, days, *, length=HOUR, now=None):
+@dataclass(frozen=True)
+class Register:
+    """What takes people's time over some days, in whatever unit, and when they are away: read once for all who ask."""
+
+    taken: dict
+    away: dict
+
+    @classmethod
+    def of(cls, people, days):
+        people, days = list(people), list(days)
+        return cls(_taken(people, days), _away(people, days))
+
+
+def free_days(people, clocks, days, *, length=HOUR, now=None, register=None):
     """Each person with those days, by the calendar of the unit that asks (workflow.calendar.of)."""
     people, days = list(people), list(days)
     calendar, now = clocks.calendar, now or timezone.now()
-    work = {day: calendar.intervals(day) for day in days}
-    taken, away = _taken(people, days, calendar), _away(people, days)
+    work, known = {day: calendar.intervals(day) for day in days}, register or Register.of(people, days)
     return [
-        FreePerson(person, [_day(day, work[day], taken[person.pk], day in away[person.pk], length, now) for day in days])
+        FreePerson(person, [_day(day, work[day], known.taken[person.pk], day in known.away[person.pk], length, now) for day in days])
         for person in people
     ]
 
@@ -98,13 +110,13 @@ def coming_days(clocks, count, *, after=None):
     return found
 
 
-def _taken(people, days, calendar):
-    """The spans in which each is taken, in one query."""
+def _taken(people, days):
+    """The spans in which each is taken, in one query; a day more at both ends, as the days begin at other moments elsewhere."""
     taken = defaultdict(list)
     if not days:
         return taken
-    first, last = (datetime.combine(day, datetime.min.time(), tzinfo=calendar.zone) for day in (min(days), max(days)))
-    found = Commitment.objects.filter(user__in=people).between(first, last + timedelta(days=1))
+    first, last = (datetime.combine(day, datetime.min.time(), tzinfo=UTC) for day in (min(days), max(days)))
+    found = Commitment.objects.filter(user__in=people).between(first - timedelta(days=1), last + timedelta(days=2))
     for user, starts_at, ends_at in found.order_by("starts_at").values_list("user", "starts_at", "ends_at"):
         taken[user].append((starts_at, ends_at))
     return taken

@@ -17,7 +17,7 @@ from tenants.models import Commitment, Membership, Unit, User
 from tenants.roles import Permission
 from workflow import calendar as clocks
 from workflow.agenda import OwnAgenda
-from workflow.free_days import free_days
+from workflow.free_days import Register, free_days
 from workflow.views.free_days import PAGE, Board, free_context, told
 
 BACK, AHEAD = timedelta(days=30), timedelta(days=365)
@@ -42,7 +42,9 @@ def network_free_days(request):
     everybody = User.objects.filter(pk__in=[user.pk for people in people_of.values() for user in people]).order_by("name")
     with timezone.override(chosen[0].time_zone):
         context = free_context(request, everybody, calendars[chosen[0]]) | {"units": units, "chosen": chosen}
-    boards = [_board(unit, context["form"], people_of[unit], calendars[unit]) for unit in chosen]
+    form = context["form"]
+    register = Register.of(everybody, form.days) if form.is_valid() else None
+    boards = [_board(unit, form, people_of[unit], calendars[unit], register) for unit in chosen]
     return render(request, PAGE, context | {"boards": boards} | told([each for board in boards for each in board.free]))
 
 
@@ -57,12 +59,12 @@ def _people_of(units, *, but):
     return found
 
 
-def _board(unit, form, people, calendar_of_unit):
+def _board(unit, form, people, calendar_of_unit, register):
     """By the unit's own calendar and clock."""
     free = []
     if form.is_valid():
         wanted = [user for user in people if user in form.cleaned_data["pessoa"]] if form.cleaned_data["pessoa"] else people
-        free = free_days(wanted, calendar_of_unit, form.days, length=form.length)
+        free = free_days(wanted, calendar_of_unit, form.days, length=form.length, register=register)
     return Board(free, unit, unit_url(unit, "appointment_new") + "?")
 
 

@@ -68,6 +68,32 @@ def test_the_free_the_partly_free_and_the_busy_are_told_apart(browser, camila, r
     assert page.context["groups"] == [("Livres", [marcos]), ("Parcialmente livres", [rafael]), ("Ocupados", [denise])]
 
 
+def test_of_several_units_at_once_each_by_its_own_clock(browser, camila, rafael, caio, iara, clock, django_assert_max_num_queries):  # noqa: F811
+    """PUR-38, BIM-45: Manaus opens an hour later than Santos does."""
+    clock.at("2026-11-23 07:00")
+    client, asked = browser(camila), {"unidade": ["santos", "campinas", "manaus"], "pessoa": [rafael.pk, caio.pk, iara.pk]}
+    client.get(FREE, asked)
+    with django_assert_max_num_queries(16):
+        page = client.get(FREE, asked)
+
+    boards = page.context["boards"]
+    assert [(board.unit.slug, [each.person for each in board.free]) for board in boards] == [
+        ("campinas", [caio]),
+        ("manaus", [iara]),
+        ("santos", [rafael]),
+    ]
+    first = {board.unit.slug: board.free[0].days[0].first_hour for board in boards}
+    assert first["manaus"] > first["santos"]
+    assert f"/u/manaus/agenda/novo/?pessoa={iara.pk}&amp;inicio=" in page.content.decode()
+
+
+def test_without_a_choice_of_people_everybodys_of_the_units(browser, camila, rafael, denise, caio):
+    """BIM-45"""
+    page = browser(camila).get(FREE, {"unidade": ["santos", "campinas"]})
+
+    assert {each.person for each in page.context["free"]} == {rafael, denise, caio}
+
+
 @pytest.mark.parametrize("asked", [{"de": "2026-11-27", "ate": "2026-11-23"}, {"de": "2026-01-01", "ate": "2026-12-31"}, {"de": "x"}])
 def test_a_period_that_makes_no_sense_is_told(browser, camila, rafael, asked):
     page = browser(camila).get(FREE, asked)
@@ -111,6 +137,59 @@ def test_a_moved_appointment_is_the_same_event(feed, rafael, santos):
     (after,) = feed(rafael)
     assert after["UID"] == before["UID"]
     assert after["DTSTART"] > before["DTSTART"]
+
+
+def test_a_change_has_a_higher_number_and_a_cancelled_one_is_told_for_some_days(feed, rafael, santos, clock):  # noqa: F811
+    """BIM-14; RFC 5545, SEQUENCE and STATUS"""
+    clock.at("2026-11-23 08:00")
+    visit = book(rafael, santos)
+    with tenant_context(santos):
+        moved = visit.move(visit.starts_at + timedelta(hours=3), by=rafael, why="chuva")
+    changed = feed(rafael)[0]
+    with tenant_context(santos):
+        moved.cancel(by=rafael, why="desistiu")
+    gone = feed(rafael)[0]
+
+    assert (changed["SEQUENCE"], changed["STATUS"], changed["TRIGGER"]) == ("1", "CONFIRMED", "-PT60M")
+    assert (gone["SEQUENCE"], gone["STATUS"], gone["UID"]) == ("2", "CANCELLED", changed["UID"])
+    clock.at("2026-12-24 08:00")
+    Commitment.everything.all().forget_old()
+    assert feed(rafael) == []
+
+
+def test_it_leads_to_the_appointments_page(feed, rafael, santos):
+    visit = book(rafael, santos)
+
+    link = f"http://testserver/u/santos/agenda/{visit.number}/"
+    assert (feed(rafael)[0]["URL"], feed(rafael)[0]["DESCRIPTION"]) == (link, f"Purifikar Santos\n{link}")
+
+
+def test_a_program_that_has_it_already_is_sent_nothing(browser, rafael, santos):
+    """What Google Calendar and Outlook ask for again and again."""
+    book(rafael, santos)
+    rafael.renew_agenda_token()
+    first = browser().get(address(rafael))
+    again = browser().get(address(rafael), headers={"If-None-Match": first["ETag"]})
+    book(rafael, santos, 72)
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert browser().get(address(rafael), headers={"If-None-Match": first["ETag"]}).status_code == 200
+
+
+def test_who_comes_along_has_it_as_an_event_of_his_own(feed, rafael, denise, santos):
+    book(rafael, santos, others=[denise])
+
+    assert feed(rafael)[0]["UID"] != feed(denise)[0]["UID"]
+
+
+def test_ones_own_cancelled_ones_show_when_asked(browser, rafael, camila, santos):
+    """BIM-14"""
+    visit = book(camila, santos, place="Loja de Santos")
+    with tenant_context(santos):
+        visit.cancel(by=camila, why="x")
+
+    assert "Loja de Santos" not in browser(camila).get(AGENDA, {"ver": "lista"}).content.decode()
+    assert "Loja de Santos" in browser(camila).get(AGENDA, {"ver": "lista", "todos": "1"}).content.decode()
 
 
 def test_a_new_address_closes_the_old_one(browser, rafael):

@@ -115,6 +115,7 @@ class AppointmentQuerySet(UnitQuerySet):
             facts = {name: getattr(appointment, name) for name in KEPT} | ({"series_id": series.pk} if series else {})
             new = self.model(number=number + place, starts_at=moment, ends_at=moment + length, by=by, **facts)
             new.person, new.journey, new.series = appointment.person, appointment.journey, series or appointment.series
+            new.people = appointment.people
             following[appointment] = new
         self.refuse_taken(following.values(), but=following)
         self.leave(following, "movido", result=why, by=by)

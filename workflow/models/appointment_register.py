@@ -32,7 +32,9 @@ def carry_over(following):
 
 
 def hand_over(appointment, giver):
-    """From one person to another."""
+    """From one person to another; that the new one once had it and lost it is forgotten."""
+    earlier = Commitment.everything.of_subjects(connection.tenant, [appointment.pk]).filter(user=appointment.person)
+    earlier.exclude(cancelled_at=None).delete()
     row = _of([appointment]).filter(user=giver).first()
     if row:
         Commitment.objects.shift([_written(row, appointment, appointment.person)])

@@ -48,6 +48,7 @@ def free_context(request, people, clocks):
     given = request.GET.copy()
     given.setdefault("de", coming[0].isoformat())
     given.setdefault("ate", coming[-1].isoformat())
+    given.setdefault("duracao", "60")
     return {"form": FreeDaysForm(given, people=people)}
 
 
