@@ -2,12 +2,13 @@
 
 import re
 
+from followup import returns
 from followup.acts import add_act, while_closed, while_open
 from followup.models import Contact
 from leads import transferring
 from leads.models.person import also_sees
 from tenants.roles import Permission
-from workflow import registry
+from workflow import queue_check, registry
 
 LABEL = "Vendas (follow up)"
 
@@ -17,6 +18,7 @@ def connect():
     registry.add_panel(LABEL, "person_contacts", place="person")
     registry.know_subjects(_subject)
     transferring.follow_hand_overs(_go_along)
+    queue_check.answers_for(returns.KIND, rows=returns.expected, write=returns.mend)
     also_sees(_followed_up_by)
     works = Permission.CONTACT_WORK
     add_act("editar", "Editar", url_name="contact_edit", icon="pencil", permission=works, when=while_open)

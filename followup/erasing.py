@@ -4,6 +4,7 @@ from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
+from followup import returns
 from followup.models import Contact, ContactEvent, Reopening, Watch
 from leads.models.privacy import GONE
 from leads.privacy import facts_of, on_erasure
@@ -26,6 +27,7 @@ def _erase_contacts(rows, subject):
         if own and contact.is_open:
             contact.closed_at, contact.result = now, Contact.Result.DONE
         contact.save(update_fields=["name", "closing_words", "closed_at", "result"])
+    returns.write([contact.pk for contact in rows])
 
 
 def _events(subject):

@@ -13,6 +13,7 @@ from leads.lead_list import limit_in_words
 from leads.models import Lead, Phone
 from purifikar.lib.formats import day_in_words, when
 from purifikar.lib.links import network_url
+from tenants.models import OpenWork
 
 COLUMNS = ("kind", "title", "detail", "stage", "address", "since", "due_at", "call_at", "holder__name", "unit__slug", "unit__name")
 LEAD_ADDRESS = re.compile(r"/leads/(\d+)/")
@@ -44,12 +45,20 @@ def row_of(work, now, *, by_arrival=False, whose=False, with_unit=False):
 
 def _state(work, now, by_arrival):
     due = work.due_at and timezone.localtime(work.due_at)
+    if work.kind == OpenWork.Kind.RETURN:
+        return _return(timezone.localtime(work.call_at), now)
     if work.call_at and not (due and due < now):
         call = timezone.localtime(work.call_at)
         return ("today" if call.date() <= now.date() else "open"), f"ligar {when(call, now)}"
     if due and not (by_arrival and due.date() > now.date()):
         return limit_in_words(due, now)
     return "open", f"chegou {when(timezone.localtime(work.since), now)}"
+
+
+def _return(at, now):
+    """The day that was promised; the hour stands in the stage, by the unit's clock."""
+    day = day_in_words(at.date(), now.date())
+    return ("late", f"venceu {day}") if at.date() < now.date() else ("today" if at.date() == now.date() else "open", day)
 
 
 def phones_of(numbers):

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from followup import closing, counting, watching
+from followup import closing, counting, returns, watching
 from leads.models import Lead, Person
 from purifikar.db.models import UnitModel, UnitQuerySet
 from purifikar.lib import formats
@@ -101,6 +101,7 @@ class ContactQuerySet(UnitQuerySet):
             (ContactEvent(contact_id=key, what=ContactEvent.What.HANDED, by=by, at=now, words=words) for key in keys), batch_size=1000
         )
         counting.forget(giver.pk, taker.pk)
+        returns.write(keys)
         return len(keys)
 
     @transaction.atomic
@@ -305,8 +306,9 @@ class Contact(UnitModel):
             asked.settle(accepted=True, by=authorised_by or by)
 
     def record(self, what, *, by=None, words="", authorised_by=None):
-        """Into the contact's history, and to whoever watches its person (BIM-71)."""
+        """Into the contact's history, into the network's register, and to whoever watches its person (BIM-71)."""
         counting.forget(self.owner_id)
+        returns.write([self.pk])
         event = self.events.create(what=what, by=by, at=timezone.now(), words=words[:400], authorised_by=authorised_by)
         watching.tell(self, f"{self.person}: {event.get_what_display()} – {self.name}", words, by=by, key=f"contato:{event.pk}")
         return event

@@ -63,7 +63,7 @@ def test_mending_keeps_what_only_the_queue_knows(journeys, camila):
 
 
 def test_rows_that_are_no_journeys_are_none_of_its_business(journeys, santos):
-    OpenWork.objects.create(unit=santos, kind="return", subject=santos.pk, title="Retorno", address="/")
+    OpenWork.objects.create(unit=santos, kind="alignment", subject=santos.pk, title="Alinhar", address="/")
     assert queue_check.run() == []
 
 
