@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from html import unescape
 
 from django.template.loader import get_template
-from django.utils.safestring import SafeString
 
 from followup import rich_text
 
@@ -26,9 +25,9 @@ class Letter:
     subject: str
     html: str
     text: str
-    body: SafeString  # the middle part, as a page of ours shows it
-    header: SafeString
-    signature: SafeString
+    body: str  # safe HTML: the middle part, as a page of ours shows it
+    header: str
+    signature: str
 
 
 class Texts:

@@ -17,7 +17,7 @@ from followup.mailing_text import Texts
 from followup.models import MailingFile, MailingModel, MailingSender
 from followup.models.mailing_sender import Company, sender_of
 from leads.views.posted import posted
-from purifikar.lib.partials import go_to, render_form_again, render_partials
+from purifikar.lib.partials import go_to, render_form_again
 from tenants.access import requires
 from tenants.roles import Permission
 from workflow.models import UnitFile
@@ -58,7 +58,7 @@ def mailing_model(request, pk):
 def mailing_model_preview(request):
     """The texts as they are being typed, with somebody's data; nothing is kept."""
     said = {name: request.POST.get(name, "").replace("\0", "")[:8000] for name in ("subject", "body")}
-    return render_partials(request, PAGE, ["model-preview"], _preview(request, said["subject"], said["body"]))
+    return render(request, f"{PAGE}#model-preview", _preview(request, said["subject"], said["body"]))
 
 
 @requires(Permission.MAILING_MODELS)
