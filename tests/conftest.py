@@ -17,6 +17,7 @@ from django.test import Client, TransactionTestCase
 from tenants import schema
 from tenants.models import Membership, Unit, User
 from tests.emptying import empty, note_start
+from tests.migrating import migrating_quickly
 
 PASSWORD = "agua-limpa-2026"
 HTMX = {"HX-Request": "true"}
@@ -46,11 +47,18 @@ def pytest_collection_modifyitems(config, items):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """Comes before whatever makes the database."""
+    return migrating_quickly()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_modify_db_settings, django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         for slug in UNITS:
             schema.build(_unit(slug))
         note_start()
+    django_db_modify_db_settings.undo()
 
 
 @pytest.fixture(autouse=True)
