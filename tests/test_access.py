@@ -155,18 +155,19 @@ def _open(user, method, address):
 
 
 def _signed_in(user):
-    """The cookies of somebody whose session was in use a moment ago already, or of a stranger."""
+    """(a client, the cookies) of somebody whose session was in use a moment ago already, or of a stranger."""
     client = Client()
     if user:
         client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
         client.get(network_url("appearance"))
-    return client.cookies
+    return client, {name: each.value for name, each in client.cookies.items()}
 
 
-def _ask(cookies, method, address):
+def _ask(signed_in, method, address):
     """The answer, with nothing of what it did left behind."""
-    client = Client()
-    client.cookies.load({name: each.value for name, each in cookies.items()})
+    client, cookies = signed_in
+    client.cookies.clear()
+    client.cookies.load(cookies)
     with transaction.atomic():
         answer = getattr(client, method)(address)
         for close in answer._resource_closers:  # answer.close() would also close the connection to the database

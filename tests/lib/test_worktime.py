@@ -1,5 +1,6 @@
 import random
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from itertools import accumulate
 from zoneinfo import ZoneInfo
 
@@ -103,7 +104,9 @@ def _random_calendar(dice):
     hours = tuple(_random_day(dice) for _ in range(7))
     hours = hours if any(hours) else (SHOP, *hours[1:])
     rest = frozenset(FIRST_DAY + timedelta(days=dice.randrange(DAYS)) for _ in range(dice.randrange(6)))
-    return WorkCalendar(ZoneInfo(dice.choice(ZONES)), hours, rest)
+    calendar = WorkCalendar(ZoneInfo(dice.choice(ZONES)), hours, rest)
+    object.__setattr__(calendar, "intervals", cache(calendar.intervals))  # a day's are the same in each of the cases
+    return calendar
 
 
 def _random_day(dice):
