@@ -11,14 +11,16 @@ SETS_UP = [role.slug for role in ROLES.values() if role.may(Permission.CONTACT_S
 
 
 class CyclePage:
-    """`number` is the version that somebody chose or had before him; else the one that was answered, else the current one."""
+    """`number` is the version that somebody chose; else the one that was answered, else the current one. `sent` is the one whose
+    questions a form was of: it stays that, should the contact have become of another type or the cycle have gone meanwhile.
+    """
 
-    def __init__(self, contact, member, unit, *, number=""):
-        self.contact, self.member, self.unit, self._number = contact, member, unit, number
+    def __init__(self, contact, member, unit, *, number="", sent=None):
+        self.contact, self.member, self.unit, self._number, self._sent = contact, member, unit, number, sent
 
     @cached_property
     def cycle(self):
-        return Cycle.objects.for_kind(self.contact.kind)
+        return self._sent.cycle if self._sent else Cycle.objects.for_kind(self.contact.kind)
 
     @cached_property
     def current(self):
@@ -39,6 +41,8 @@ class CyclePage:
 
     @cached_property
     def version(self):
+        if self._sent:
+            return self._sent
         if self.current is None:
             return None
         if self._number.isdecimal() and int(self._number[:5]) != self.current.number:

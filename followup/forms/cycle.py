@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from followup.models import AttendanceType, Cycle, CycleQuestion
 from leads.forms.decision import needed
@@ -22,7 +23,7 @@ class KindsField(forms.ModelMultipleChoiceField):
 
     def __init__(self, *, cycle, **options):
         self.cycle = cycle
-        kinds = AttendanceType.objects.in_use().select_related("cycle")
+        kinds = AttendanceType.objects.filter(Q(is_active=True) | Q(cycle=cycle.pk)).select_related("cycle")
         super().__init__(kinds, widget=forms.CheckboxSelectMultiple, **options)
 
     def label_from_instance(self, kind):

@@ -1,5 +1,7 @@
 """The cycle answered in a contact: its page, and what of it other pages show (BIM-12, BIM-46..48)."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import render
@@ -9,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from followup import cycle_path
 from followup.cycle_page import CyclePage
 from followup.forms.cycle_answers import LATER, CycleAnswerForm
-from followup.models import AnsweredMeanwhile, CycleReply
+from followup.models import AnsweredMeanwhile, CycleReply, CycleVersion
 from followup.sight import contact_in_sight
 from leads.views.posted import posted
 from purifikar.lib.partials import go_to, render_form_again, render_partials
@@ -24,13 +26,22 @@ PAGE = "followup/cycle/cycle.html"
 def contact_cycle(request, number):
     """The questions, to be answered, completed or put right; how to configure while there are none (BIM-47)."""
     contact = contact_in_sight(request.membership, number=number)
-    page = CyclePage(contact, request.membership, request.unit, number=request.POST.get("versao", request.GET.get("versao", "")))
+    page = CyclePage(contact, request.membership, request.unit, number=request.GET.get("versao", ""), sent=_sent(request))
     form = CycleAnswerForm(posted(request), version=page.version, reply=page.reply) if page.version else None
     if request.method == "POST" and form and form.is_valid() and (reply := _given(request, page, form)):
         _tell(request, form, reply)
         return go_to(request, reverse("contact", args=[number]))
     context = {"contact": contact, "page": page, "form": form}
     return render_form_again(request, PAGE, "cycle-form", context) if form and form.errors else render(request, PAGE, context)
+
+
+def _sent(request):
+    """The version whose questions the form was of."""
+    try:
+        key = UUID(request.POST.get("versao", ""))
+    except ValueError:
+        return None
+    return CycleVersion.objects.published().select_related("cycle").filter(pk=key).first()
 
 
 def _given(request, page, form):

@@ -118,9 +118,21 @@ def test_a_newer_version_is_offered_and_the_old_one_stays_to_be_completed(desk, 
         draft.publish(by=rafael)
     assert "Respondido pela versão 1" in desk.get(page).text
     assert "Para quando quer resolver?" not in desk.get(page + "?versao=2").text
-    desk.post(page, sent(GALLONS, seen=1, versao="2"))
+    with tenant_context(santos):
+        newest = sale_cycle().current.pk
+    desk.post(page, sent(GALLONS, seen=1, versao=str(newest)))
     with tenant_context(santos):
         assert CycleReply.objects.current().get().version.number == 2
+
+
+def test_what_was_typed_is_kept_though_the_contact_became_of_another_type(desk, page, santos):
+    """BIM-48: it stands under the questions that were answered"""
+    with tenant_context(santos):
+        version = sale_cycle().current.pk
+        Contact.objects.update(kind=kind("2.1"))
+    assert desk.post(page, sent(GALLONS, versao=str(version))).status_code == 302
+    assert replies(santos)[0][2]["agua"] == GALLONS["agua"]
+    assert "Gostou do sabor da água?" in desk.get(page).text
 
 
 def test_without_a_cycle_it_says_how_to_configure_or_whom_to_ask(santos, rafael, marcos, browser):

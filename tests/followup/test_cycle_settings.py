@@ -54,6 +54,18 @@ def test_a_cycle_comes_over_to_the_types_that_are_ticked(desk, santos):
         assert Cycle.objects.get(name="Nosso jeito").draft.number == 1
 
 
+def test_a_type_out_of_use_keeps_its_cycle(desk, santos):
+    """BIM-67"""
+    with tenant_context(santos):
+        cycle = sale_cycle()
+        AttendanceType.objects.filter(classification="1").update(is_active=False)
+        chosen = list(cycle.kinds.values_list("pk", flat=True))
+    assert "1 Venda, o grupo todo" in desk.get(address("cycle", cycle.pk)).text
+    desk.post(address("cycle", cycle.pk), {"name": cycle.name, "is_active": "on", "kinds": chosen})
+    with tenant_context(santos):
+        assert kind("1").cycle == cycle
+
+
 def test_a_question_with_a_branch_is_added(desk, drafted, santos):
     """BIM-46"""
     form = desk.get(at("cycle_question_new", drafted)).text
