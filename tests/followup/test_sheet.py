@@ -13,6 +13,7 @@ from purifikar.lib import pdf_warm
 from purifikar.lib.pdf import PdfFailed
 from tenants.models import Mail
 from tests.conftest import HTMX
+from tests.followup.cycles import answer, sale_cycle
 from tests.followup.scenes import address
 from tests.followup.sheets import REFERENCE, furnished, marked, pages_of
 
@@ -102,6 +103,18 @@ def test_answers_of_a_cycle_stand_on_it_when_there_are_some(html, contact, monke
     assert "Quantas pessoas bebem?" in html("apresentacao")
     assert "&lt;4&gt;" in html("apresentacao")
     assert "Quantas pessoas" not in html("tecnica")
+
+
+def test_what_was_answered_to_the_service_cycle_stands_there_as_it_is_now(html, contact, santos, rafael):
+    """BIM-46, BIM-52"""
+    with tenant_context(santos):
+        sale_cycle()
+        reply = answer(contact, by=rafael)
+
+    with tenant_context(santos):
+        question, said = next(iter(reply.told.items()))
+    assert question in html("visita")
+    assert said in html("visita")
 
 
 def test_the_customer_s_copy_tells_nothing_internal(html, contact, monkeypatch):
