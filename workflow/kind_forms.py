@@ -23,6 +23,9 @@ class KindForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["remind"].empty_value = None
+        if self.instance.is_ready:  # the processes count on it
+            self.fields["hands_over"].disabled = True
+            self.fields["hands_over"].help_text = "Neste tipo os processos já decidem isto."
         self.fields["remind"].choices = [("", "Sem lembrete"), *AppointmentKind.Remind.choices]
 
     def clean_name(self):

@@ -6,11 +6,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django_tenants.utils import tenant_context
+from redis.exceptions import RedisError
 
 from tenants.models import Commitment
 from tests.workflow.booking import at, own_kind, visit
 from workflow.models import Appointment, AppointmentKind, Outcome, kinds
-from workflow.models.appointment_kind import MEMO, READY_SLUGS
+from workflow.models.appointment_kind import CHANGED, MEMO, READY_SLUGS
 from workflow.process_forms import OutcomeForm
 
 PAGE = "/u/santos/configuracoes/tipos-de-compromisso/"
@@ -83,7 +84,7 @@ def test_a_ready_one_is_renamed_and_put_out_of_use_but_never_deleted(browser, ma
     browser(marcos).post(PAGE + "visita/excluir/")
 
     visita = kind_of(santos, "visita")
-    assert (visita.name, visita.minutes, visita.is_active) == ("visita à casa", 45, False)
+    assert (visita.name, visita.minutes, visita.is_active, visita.hands_over) == ("visita à casa", 45, False, True)
 
 
 def test_an_own_one_goes_unless_something_is_of_it(browser, marcos, rafael, santos):
@@ -139,3 +140,17 @@ def test_read_once_they_cost_no_query(santos, django_assert_num_queries):
         connection.tenant.__dict__.pop(MEMO)
         with django_assert_num_queries(0):
             assert kinds().named("visita").name == "visita"
+
+
+def test_with_the_cache_away_work_goes_on(in_santos, rafael, monkeypatch):
+    """What only makes things quick may be away."""
+
+    def away(*args, **kwargs):
+        raise RedisError("away")
+
+    for name in ("get_many", "set"):
+        monkeypatch.setattr(f"django.core.cache.backends.redis.RedisCache.{name}", away)
+    own_kind()
+    in_santos.__dict__.pop(CHANGED)
+
+    assert visit(rafael, at("2026-11-24 09:00"), kind="demonstracao").title == "Demonstração na loja"

@@ -1,3 +1,4 @@
+import logging
 from functools import partial
 
 from django.core.cache import caches
@@ -7,10 +8,12 @@ from django.db.models import F
 from django.db.models.functions import Lower
 from django.utils.crypto import get_random_string
 from django_tenants.utils import get_public_schema_name
+from redis.exceptions import RedisError
 
 from purifikar.db.models import UnitModel, UnitQuerySet
 
 LONGEST = 24 * 60
+log = logging.getLogger(__name__)
 MEMO, CHANGED = "appointment_kinds", "appointment_kinds_changed"  # on the unit's object
 HOLDS = 600  # seconds
 
@@ -160,19 +163,28 @@ def forget():
 
 def _facts(unit):
     """The rows as they were read last, unless they were changed since; what is not committed yet is kept for nobody."""
+    if CHANGED in unit.__dict__:
+        return list(AppointmentKind.objects.values())
     cache, stamp_key, key = caches["network"], _key("stamp", connection.schema_name), _key("rows", connection.schema_name)
-    found = {} if CHANGED in unit.__dict__ else cache.get_many([stamp_key, key])
-    stamp = found.get(stamp_key)
-    if key in found and found[key][0] == stamp:
-        return found[key][1]
-    facts = list(AppointmentKind.objects.values())
-    if CHANGED not in unit.__dict__:
+    try:
+        found = cache.get_many([stamp_key, key])
+        stamp = found.get(stamp_key)
+        if key in found and found[key][0] == stamp:
+            return found[key][1]
+        facts = list(AppointmentKind.objects.values())
         cache.set(key, (stamp, facts), HOLDS)
-    return facts
+        return facts
+    except RedisError as away:  # nothing can be kept; work goes on
+        log.warning("kinds of appointment: %s", type(away).__name__)
+        return list(AppointmentKind.objects.values())
 
 
 def _renew(schema):
-    caches["network"].set(_key("stamp", schema), get_random_string(12), timeout=None)
+    """Without the store what others keep holds for HOLDS at most."""
+    try:
+        caches["network"].set(_key("stamp", schema), get_random_string(12), timeout=None)
+    except RedisError as away:
+        log.warning("kinds of appointment: %s", type(away).__name__)
 
 
 def _key(what, schema):
