@@ -1,9 +1,12 @@
 """The models of mailings that a unit begins with; its people change them under Configurações (BIM-27, BIM-76)."""
 
+import re
+
 from followup.models import MailingModel
 from followup.models.mailing_model import sending_roles
 
 Kind = MailingModel.Kind
+END = re.compile(r"</(?:p|ul|li)>|<ul>")  # one line a piece, for whoever reads the source
 MANAGERS = {"gerente", "franqueado", "admin"}
 
 # kind, name, subject, text, only for managers?
@@ -33,7 +36,7 @@ READY = [
     ),
     (
         Kind.NEWS,
-        "Informativo: está na hora do refil",
+        "Está na hora do refil",
         "Está na hora de trocar o refil do seu purificador",
         "<p>Olá, {{cliente.primeiro_nome}}!</p>"
         "<p>O refil retém cloro, ferrugem e partículas até certo ponto; depois disso a água perde vazão e qualidade. Se o seu passou de seis "
@@ -64,7 +67,11 @@ def install_models(unit=None):
     MailingModel.objects.bulk_create(
         (
             MailingModel(
-                kind=kind, name=name, subject=subject, body=body, roles=[slug for slug in everybody if not managers or slug in MANAGERS]
+                kind=kind,
+                name=name,
+                subject=subject,
+                body=END.sub(r"\g<0>\n", body),
+                roles=[slug for slug in everybody if not managers or slug in MANAGERS],
             )
             for kind, name, subject, body, managers in READY
         ),

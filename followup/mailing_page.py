@@ -125,7 +125,7 @@ class Report:
 
     @property
     def orders(self):
-        return [(value, words, value == self.ordering) for value, words in Mailing.Order.choices]
+        return [(value, words.partition(",")[0], value == self.ordering) for value, words in Mailing.Order.choices]
 
     def lines(self):
         """The report as a file, as it is filtered and ordered (leads/exports.py makes cells of it that compute nothing)."""

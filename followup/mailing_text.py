@@ -43,11 +43,17 @@ class Texts:
 
     def letter(self, values, *, link=""):
         """Filled with one person's values. `link` is his own way out."""
-        body, header, signature = (rich_text.render(source, values) for source in (self.body, self.header_text, self.sender["signature"]))
+        sources = (self.body, self.header_text, self.sender["signature"])
+        body, header, signature = (rich_text.render(source, values) if source.strip() else "" for source in sources)
         subject = filled(self.subject, values)
         shown = {"subject": subject, "body": body, "header": header, "signature": signature, "sender": self.sender, "link": link}
         plain = {**shown, "body": as_text(body), "header": as_text(header), "signature": as_text(signature)}
         return Letter(subject, self.html.render(shown), self.plain.render(plain), body, header, signature)
+
+    def empty_in(self, values):
+        """The placeholders that these texts use and that say nothing for that person."""
+        used = rich_text.names_in("\n".join((self.subject, self.header_text, self.body, self.sender["signature"])))
+        return [name for name in used if values.get(name) == ""]
 
 
 def filled(line, values):
@@ -58,5 +64,5 @@ def filled(line, values):
 
 def as_text(html):
     """What rich_text made, for readers without HTML."""
-    text = LINES.sub("\n", BREAKS.sub("\n\n", html.replace("<li>", "- ")))
+    text = LINES.sub("\n", BREAKS.sub("\n\n", html.replace(">\n", ">").replace("<li>", "- ")))
     return MANY_LINES.sub("\n\n", unescape(TAGS.sub("", text))).strip()

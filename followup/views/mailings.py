@@ -106,11 +106,12 @@ def mailing_preview(request, number):
     person = Person.objects.with_contacts().get(pk=shown.person_id)
     sender = sender_of(found.company, by=found.by).as_dict()
     texts = Texts(subject=found.model.subject, body=found.model.body, header_text=found.header_text, sender=sender)
-    letter = texts.letter(mailing_placeholders.values_of(person, request.unit, found.by))
+    values = mailing_placeholders.values_of(person, request.unit, found.by)
+    letter, empty = texts.letter(values), ["{{" + name + "}}" for name in texts.empty_in(values)]
     others = found.recipients.select_related("person").in_order(found.ordering)[:SHOWN]
     files = found.model.files.select_related("file")
     address = person.emails.first()
-    context = {"mailing": found, "person": person, "letter": letter, "sender": sender, "others": others, "files": files, "to": address or "sem e-mail"}  # fmt: skip
+    context = {"mailing": found, "person": person, "letter": letter, "sender": sender, "others": others, "files": files, "to": address or "sem e-mail", "empty": empty}  # fmt: skip
     return render(request, PREVIEW, context)
 
 

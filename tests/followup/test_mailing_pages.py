@@ -111,6 +111,7 @@ def test_from_the_persons_page(browser, santos, marcos, mail_of_marina):
     panel = page.get(address("person_mailings", mail_of_marina.number), headers=HTMX)
 
     assert "Marina, água purificada sem galão" in preview.text
+    assert "{{consultor.telefone}}" in preview.text  # he has none: said before it goes
     assert "Folder dos purificadores" in panel.text
 
 
