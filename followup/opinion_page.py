@@ -5,6 +5,7 @@ from functools import cached_property
 from django.urls import reverse
 
 from followup.acts import acts_of
+from followup.models.mention import LENT
 from followup.sight import sees_lead_of
 from followup.standard_texts import fill, values_for
 from leads.lead_page import LeadPage
@@ -19,6 +20,8 @@ ELSEWHERE = ("proposta", "ciclo", "ficha", "envio")  # opened beside the opinion
 
 class OpinionPage:
     """An opinion being written by `member`, about a contact or about a solicitação."""
+
+    lent_days = LENT
 
     def __init__(self, draft, member, unit):
         self.draft, self.member, self.unit = draft, member, unit

@@ -224,6 +224,7 @@ def test_whoever_is_asked_may_read_and_answer(browser, post, contact, santos, ca
 def test_whoever_was_asked_sees_the_contact_until_some_days_after(browser, post, contact, santos, denise):
     """PUR-20: it is lent to him, with an answer to write and nothing else"""
     denise.memberships.update(role="consultor")
+    assert "passa a lê-lo, até 7 dias depois" in browser(contact.owner).get(address("opinion_new", contact.number)).text
     post("opinion_finish", text="Pode dar desconto?", told=[str(denise.pk)])
     asked, history = browser(denise), address("contact_history", contact.number)
     assert "Ele sai da sua vista 7 dias depois" in asked.get(history).text

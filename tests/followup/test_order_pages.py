@@ -235,13 +235,13 @@ def test_an_order_without_a_contact_takes_no_surplus(browser, santos, rafael, co
 
 
 def test_who_hears_of_deleted_orders_is_chosen_in_the_settings(browser, santos, marcos, denise):
-    """BIM-65"""
+    """BIM-18, BIM-65: with the charge type of the surplus, in the same rules"""
     page, chosen = browser(marcos), denise.memberships.get().pk
     rules = {"discount_limit": "10", "valid_days": "10", "surplus_charge": ""}
-    page.post(address("sales_rules"), {**rules, "watchers": [chosen]})
+    page.post(address("sales_rules"), {**rules, "watchers": [chosen], "surplus_charge": "Boleto excedente"})
     with tenant_context(santos):
-        assert OrderWatcher.people() == [denise]
+        assert (OrderWatcher.people(), SalesRules.current().sells_surplus) == ([denise], True)
     page.post(address("sales_rules"), rules)
 
     with tenant_context(santos):
-        assert OrderWatcher.people() == []
+        assert (OrderWatcher.people(), SalesRules.current().sells_surplus) == ([], False)
