@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Func, Q, TextField, Value
+from django.db.models.lookups import GreaterThan, LessThan
 
 AFTER, BEFORE = "depois", "antes"
 JOINT = "~"
@@ -63,15 +64,14 @@ def _value(model, name, text):
 
 
 def _beyond(names, values, sign):
-    """Row after row as SQL compares tuples: the first field decides, the next ones where it is equal.
+    """Behind that row as SQL compares rows, in the index from that place on, however many are equal in the first field.
 
-    That the first field is not on the other side follows from the rest, but only said aloud does it lead into an index.
+    That the first field is not on the other side follows from that, but only said aloud does it lead into an index where the fields are
+    of two tables.
     """
-    beyond = Q()
-    for position, name in enumerate(names):
-        equal = dict(zip(names[:position], values[:position], strict=True))
-        beyond |= Q(**equal, **{f"{name}__{sign}": values[position]})
-    return Q(**{f"{names[0]}__{sign}e": values[0]}) & beyond
+    row, key = Func(*names, function="ROW", output_field=TextField()), Func(*map(Value, values), function="ROW", output_field=TextField())
+    compare = GreaterThan(row, key) if sign == "gt" else LessThan(row, key)
+    return Q(**{f"{names[0]}__{sign}e": values[0]}) & Q(compare)
 
 
 def _address(params, direction, row, names):

@@ -11,13 +11,11 @@ from purifikar.db.keys import uuid7
 NO_LIMIT = datetime(9999, 1, 1, tzinfo=UTC)  # sorts what has no limit behind everything that has one
 TURN = Coalesce("call_at", "due_at", Value(NO_LIMIT))
 UNREAD = "(SELECT count(*) FROM public.tenants_notice WHERE user_id = %s AND read_at IS NULL)"
-COUNTERS = f"""SELECT (SELECT count(*) FROM public.tenants_openwork WHERE holder_id = %s),
- (SELECT count(*) FROM public.tenants_openwork WHERE holder_id = %s AND due_at < %s), {UNREAD}"""  # noqa: S608 (nothing of a person's)
-IN_VIEW = "(channel = %s OR kind <> 'lead')"
-COUNTERS_HERE = f"""SELECT (SELECT count(*) FROM public.tenants_openwork WHERE holder_id = %s AND unit_id = %s),
- (SELECT count(*) FROM public.tenants_openwork WHERE holder_id = %s AND unit_id = %s AND due_at < %s), {UNREAD}"""  # noqa: S608
-COUNTERS_IN_VIEW = f"""SELECT (SELECT count(*) FROM public.tenants_openwork WHERE holder_id = %s AND unit_id = %s AND {IN_VIEW}),
- (SELECT count(*) FROM public.tenants_openwork WHERE holder_id = %s AND unit_id = %s AND due_at < %s AND {IN_VIEW}), {UNREAD}"""  # noqa: S608
+# One pass over what somebody holds, in the index alone.
+HELD = "SELECT count(*) AS held, count(*) FILTER (WHERE due_at < %s) AS late FROM public.tenants_openwork WHERE holder_id = %s"
+COUNTERS = f"SELECT held, late, {UNREAD} FROM ({HELD}) AS work"  # noqa: S608 (nothing of a person's)
+COUNTERS_HERE = f"SELECT held, late, {UNREAD} FROM ({HELD} AND unit_id = %s) AS work"  # noqa: S608
+COUNTERS_IN_VIEW = f"SELECT held, late, {UNREAD} FROM ({HELD} AND unit_id = %s AND (channel = %s OR kind <> 'lead')) AS work"  # noqa: S608
 
 
 class OpenWorkQuerySet(models.QuerySet):
@@ -64,12 +62,11 @@ class OpenWorkQuerySet(models.QuerySet):
         now = timezone.now()
         with connection.cursor() as cursor:
             if unit and channel:
-                mine = [user.pk, unit.pk]
-                cursor.execute(COUNTERS_IN_VIEW, [*mine, channel, *mine, now, channel, user.pk])
+                cursor.execute(COUNTERS_IN_VIEW, [user.pk, now, user.pk, unit.pk, channel])
             elif unit:
-                cursor.execute(COUNTERS_HERE, [user.pk, unit.pk, user.pk, unit.pk, now, user.pk])
+                cursor.execute(COUNTERS_HERE, [user.pk, now, user.pk, unit.pk])
             else:
-                cursor.execute(COUNTERS, [user.pk, user.pk, now, user.pk])
+                cursor.execute(COUNTERS, [user.pk, now, user.pk])
             return cursor.fetchone()
 
     def in_calling_order(self):
@@ -128,6 +125,7 @@ class OpenWork(models.Model):
         constraints = [models.UniqueConstraint(fields=["unit", "subject"], name="open_work_once")]
         indexes = [
             models.Index(fields=["holder", "due_at"], name="open_work_holder"),
+            models.Index(fields=["holder", "unit", "kind", "due_at"], include=["channel"], name="open_work_held"),
             models.Index(fields=["unit", "due_at"], name="open_work_unit"),
             models.Index(fields=["unit", "since"], name="open_work_since"),
             models.Index(fields=["unit", "due_at"], condition=models.Q(priority=2), name="open_work_urgent"),
