@@ -15,6 +15,7 @@ from leads.models import Consent
 from purifikar.lib.links import unit_url
 from tenants.models import Mail
 
+PLACE = "aqui"
 HOLDS = timedelta(days=400)  # longer than any mail is looked for again
 
 
@@ -28,11 +29,21 @@ def _signer():
 
 def token_of(key):
     """Of the recipient of that key."""
-    return _signer().sign(base64.urlsafe_b64encode(key.bytes).decode().rstrip("="))
+    return _signer().sign(_written(key))
+
+
+def _written(key):
+    return base64.urlsafe_b64encode(key.bytes).decode().rstrip("=")
 
 
 def link_of(key):
-    return settings.PUBLIC_URL + unit_url(connection.tenant, "mailing_door", token_of(key))
+    return next(links([key]))
+
+
+def links(keys):
+    """The addresses of many, one after the other."""
+    place, signer = settings.PUBLIC_URL + unit_url(connection.tenant, "mailing_door", PLACE), _signer()
+    return (place.replace(PLACE, signer.sign(_written(key))) for key in keys)
 
 
 def recipient_of(token):

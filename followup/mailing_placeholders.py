@@ -5,11 +5,14 @@ The taxpayer's number is not among them: a mail to many is no place for it.
 
 from followup import rich_text
 from followup.placeholders import CUSTOMER, FACTS, SELLER, UNIT, Placeholder, facts_of, today_in_words
+from leads.models import Person
+from tenants.models import Unit
 
 MAILING = "Envio"
 NOT_HERE = {"cliente.documento", "proposta.data"}
 ALL = [*(each for each in FACTS if each.name not in NOT_HERE), Placeholder("envio.data", "Dia do envio", MAILING)]
 NAMES = {placeholder.name for placeholder in ALL}
+NO_UNIT = Unit()
 
 
 def groups():
@@ -24,5 +27,17 @@ def unknown_in(source):
 
 def values_of(person, unit, seller):
     """Every placeholder with its value for that person; plain text, escaped where it is put in."""
-    facts = facts_of(person, unit, seller)
-    return {name: value for name, value in facts.items() if name in NAMES} | {"envio.data": today_in_words()}
+    return Values(unit, seller).of(person)
+
+
+class Values:
+    """The same for many people: what tells of the unit and the sender is looked up once."""
+
+    def __init__(self, unit, seller):
+        same = facts_of(Person(number=0, name="x"), unit, seller)
+        self.same = {name: value for name, value in same.items() if name in NAMES and not name.startswith("cliente.")}
+        self.same["envio.data"] = today_in_words()
+
+    def of(self, person):
+        own = facts_of(person, NO_UNIT, None)
+        return {name: value for name, value in own.items() if name in NAMES} | self.same

@@ -11,9 +11,10 @@ from time import monotonic
 from django.db import connection, transaction
 from django.utils import timezone
 
-from followup import correspondence, mailing_placeholders
+from followup import correspondence
 from followup.mailing_judging import Why, facts_of, why_not
-from followup.mailing_leaving import link_of
+from followup.mailing_leaving import links
+from followup.mailing_placeholders import Values
 from followup.mailing_text import Texts
 from followup.models import Contact, Mailing, Opinion, Recipient
 from leads.models import Person
@@ -35,7 +36,7 @@ def work_on(key, *, seconds=BUDGET):
     until = monotonic() + seconds
     with timezone.override(connection.tenant.time_zone):
         keys = mailing.recipients.chosen().in_order(mailing.ordering).values_list("pk", flat=True)
-        texts, slots = Texts.of(mailing), Mail.objects.bulk_slots(connection.tenant)
+        texts, slots = (Texts.of(mailing), Values(connection.tenant, mailing.by)), Mail.objects.bulk_slots(connection.tenant)
         for batch in batched(list(keys), BATCH, strict=False):
             if monotonic() > until:
                 return True
@@ -82,12 +83,11 @@ def _judge(mailing, batch):
 
 
 def _mails(mailing, going, texts, slots):
-    unit, people = connection.tenant, _people(going)
+    unit, people, (text, values) = connection.tenant, _people(going), texts
     same = {"kind": KIND, "unit": unit, "priority": BULK, "batch": mailing.pk, "sender_name": mailing.sender["name"], "files": mailing.files or None}  # fmt: skip
     made = []
-    for row in going:
-        link = link_of(row.pk)
-        letter = texts.letter(mailing_placeholders.values_of(people[row.person_id], unit, mailing.by), link=link)
+    for row, link in zip(going, links([row.pk for row in going]), strict=True):
+        letter = text.letter(values.of(people[row.person_id]), link=link)
         mail = Mail.draft(
             id=row.pk, to=row.to, subject=letter.subject, text=letter.text, html=letter.html, unsubscribe_url=link,
             reply_to=mailing.sender["reply_to"], next_attempt_at=next(slots), **same,

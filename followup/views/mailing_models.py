@@ -142,5 +142,5 @@ def _context(request, form, *, file_form=None):
 def _preview(request, subject, body):
     person = sample_of(request)
     texts = Texts(subject=subject, body=body, header_text="", sender=sender_of(Company.UNIT, by=request.user).as_dict())
-    letter = texts.letter(mailing_placeholders.values_of(person, request.unit, request.user))
+    letter = texts.preview(mailing_placeholders.values_of(person, request.unit, request.user))
     return {"letter": letter, "person": person, "sender": texts.sender}

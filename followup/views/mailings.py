@@ -107,7 +107,7 @@ def mailing_preview(request, number):
     sender = sender_of(found.company, by=found.by).as_dict()
     texts = Texts(subject=found.model.subject, body=found.model.body, header_text=found.header_text, sender=sender)
     values = mailing_placeholders.values_of(person, request.unit, found.by)
-    letter, empty = texts.letter(values), ["{{" + name + "}}" for name in texts.empty_in(values)]
+    letter, empty = texts.preview(values), ["{{" + name + "}}" for name in texts.empty_in(values)]
     others = found.recipients.select_related("person").in_order(found.ordering)[:SHOWN]
     files = found.model.files.select_related("file")
     address = person.emails.first()
