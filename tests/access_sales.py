@@ -3,9 +3,9 @@
 from decimal import Decimal
 
 from followup import answering
-from followup.models import Order, OrderItem, Price, PriceTable, Product, Promotion, Proposal, ProposalTemplate, SalesRules
+from followup.models import Contact, Order, OrderItem, Price, PriceTable, Product, Promotion, Proposal, ProposalTemplate, SalesRules
 from followup.proposal_texts import READY
-from tests.followup.scenes import today
+from tests.followup.scenes import kind, today
 
 WHO_READS = "-consultor operacional recepcao gerente franqueado comercial coordenador admin"
 WHO_MAKES = "-consultor operacional gerente franqueado comercial admin"
@@ -64,7 +64,9 @@ def furnish_sales(person, picture, admin):
     version.add(price)
     version.send(by=admin)
     answering.accept(version, name="Marina")
-    order = Order.objects.sell(person, [OrderItem.at_price(price, quantity=1)], by=admin)
+    contact = Contact.objects.begin(person, kind=kind(), name="Vendido", by=admin)
+    order = Order.objects.sell(person, [OrderItem.at_price(price, quantity=1)], by=admin, contact=contact)
+    contact.close(by=admin, result="vendido")
     promotion = Promotion.objects.create(name="Semana", starts=today(), value=5)
     return {
         "proposal": proposal.number, "offer_item": version.items.get().pk, "offer_text": "abertura", "offer_token": version.token,
