@@ -51,8 +51,8 @@ def thumbnail_of(file):
         content = bytes_of(file)
         try:
             made = base64.b64encode(thumbnail(content)).decode() if content else ""
-        except (PdfFailed, PdfUnavailable):
-            log.exception("no small picture of document %s", file.number_in_unit)
+        except (PdfFailed, PdfUnavailable) as failed:
+            log.warning("no small picture of document %s: %s", file.number_in_unit, failed)
             made = ""
         cache.set(key, made, THUMBNAIL_HOLDS if made else FAILURE_HOLDS)
     return made
