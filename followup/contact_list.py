@@ -20,6 +20,7 @@ from leads.lead_list import CAP, capped_counts
 from leads.models import Phone, Source
 from purifikar.lib.formats import brl
 from purifikar.lib.keyset import AFTER, BEFORE, JOINT, page_of
+from purifikar.lib.remembered import remembered
 from tenants.models import Membership
 
 SHOWN = 50
@@ -156,13 +157,16 @@ class ContactFilter:
 
     @cached_property
     def _choices(self):
+        return [Choice(*row) for row in remembered("contatos:escolhas", self._asked)]
+
+    def _asked(self):
         text = TextField()
         here = Q(unit=self.unit, role__in=WORKING) | Q(unit=None, role="comercial")
         kinds = AttendanceType.objects.order_by().annotate(c_kind=Value("tipo", text), c_key=Cast("pk", text), c_code=Cast("classification", text), c_name=Cast("name", text), c_sort=F("sort"))  # fmt: skip
         people = Membership.objects.active().filter(here).order_by().annotate(c_kind=Value("pessoa", text), c_key=Cast("user", text), c_code=Value("", text), c_name=Cast("user__name", text), c_sort=Value(0))  # fmt: skip
         names = ("c_kind", "c_key", "c_code", "c_name", "c_sort")
         rows = kinds.values_list(*names).union(people.values_list(*names), all=True).order_by()
-        return sorted((Choice(*row) for row in rows), key=lambda each: (each.sort, each.name.casefold()))
+        return sorted(rows, key=lambda row: (row[4], row[3].casefold()))
 
     @cached_property
     def kinds(self):

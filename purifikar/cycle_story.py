@@ -26,7 +26,7 @@ def tell(unit, *, seed):
         whole = dice.random() > 0.2
         if not whole:
             said = dict(list(said.items())[:2])
-        moment = max(contact.made_at, timezone.now() - timedelta(days=dice.randint(0, 18), hours=dice.randint(1, 6)))
+        moment = max(contact.made_at, lead_story.at_work(timezone.now() - timedelta(days=dice.randint(0, 18), hours=dice.randint(1, 6))))
         by = contact.owner or contact.made_by
         with lead_story.clock(moment):
             CycleReply.objects.give(contact, cycle.current, said, by=by, seen=0, whole=False)

@@ -51,16 +51,17 @@ def tell(unit, *, seed):
         person = first[index % 3] if index < 7 or end else people[index % len(people)]
         by = staff["operacional" if classification.startswith(("2", "3")) else "consultor"]
         way = dice.choice(means)
+        moment = lead_story.at_work(timezone.now() - timedelta(days=ago, minutes=dice.randrange(10, 400)))
         facts = {
-            "contacted_on": timezone.localdate() - timedelta(days=ago), "means": way, "environment": dice.choice(places), "success": success,
+            "contacted_on": moment.date(), "means": way, "environment": dice.choice(places), "success": success,
             "value": None if value is None else Decimal(str(value)), "next_on": None if until is None else timezone.localdate() + timedelta(days=until), "next_at": hour or None,
             "next_is_internal": internal, "referral": dice.choice([each for each in people if each != person]) if way.asks_referral else None,
             "lead": person.leads.order_by("-number").first(),
         }  # fmt: skip
-        with lead_story.clock(timezone.now() - timedelta(days=ago, minutes=dice.randrange(10, 400))):
+        with lead_story.clock(moment):
             contact = Contact.objects.begin(person, kind=kinds[classification], name=name, by=by, **facts)
         if end:
-            with lead_story.clock(timezone.now() - timedelta(days=ago // 3, minutes=dice.randrange(10, 400))):
+            with lead_story.clock(lead_story.at_work(timezone.now() - timedelta(days=ago // 3, minutes=dice.randrange(10, 400)))):
                 contact.close(by=by, result=end[0], words=end[1])
         made.append(contact)
     _asked_for(made, staff)

@@ -24,6 +24,7 @@ LEADS_A_UNIT = 75
 DAYS_BACK = 56  # the more recent the more leads, so that a month has one to be compared with
 SHARE_FORGOTTEN = 0.18  # leads that nobody touched since their last step: some of them late
 LONGEST_WALK = 14
+SUNDAY = 6
 
 
 def tell(unit, *, seed):
@@ -165,6 +166,15 @@ def _office_moment(dice, moment):
     while local.weekday() > 4:
         local += timedelta(days=1)
     return local
+
+
+def at_work(moment):
+    """That day at an hour at which somebody works, or on the last day before: nobody calls a customer at three in the night."""
+    at = timezone.localtime(moment, ZoneInfo(connection.tenant.time_zone))
+    at = at.replace(hour=9 + at.hour % 9)
+    while at > timezone.now() or at.weekday() == SUNDAY:
+        at -= timedelta(days=1)
+    return at
 
 
 @contextmanager

@@ -77,7 +77,7 @@ def _mails(contacts, dice):
     """One that was answered, one that did not get out."""
     reachable = [contact for contact in contacts if contact.is_open and contact.person.emails.exists()][:2]
     for contact, state in zip(reachable, (Mail.State.SENT, Mail.State.FAILED), strict=False):
-        to, moment = contact.person.emails.first().address, timezone.now() - timedelta(hours=dice.randint(5, 30))
+        to, moment = contact.person.emails.first().address, lead_story.at_work(timezone.now() - timedelta(hours=dice.randint(24, 48)))
         with lead_story.clock(moment):
             sent = correspondence.send(
                 contact, to=to, subject="Sua proposta Purifikar", text="Segue a proposta que combinamos.", by=contact.owner

@@ -67,7 +67,7 @@ def tell(unit, *, seed):
     _catalogue(staff, manager)
     people = list(Person.objects.filter(leads__isnull=False, merged_into=None).with_contacts().distinct().order_by("-number")[: len(STORY)])
     for person, (items, ago, fate, words) in zip(people, STORY, strict=False):
-        moment = timezone.now() - timedelta(days=ago, minutes=dice.randrange(30, 300))
+        moment = lead_story.at_work(timezone.now() - timedelta(days=ago, minutes=dice.randrange(30, 300)))
         _one(person, items, fate, words, moment, seller, manager, dice)
 
 

@@ -41,7 +41,7 @@ def tell(unit, *, seed):
     people = {member.role: member.user for member in Membership.objects.active().of_unit(unit).select_related("user").order_by("-since")}
     types = {type.process.slug: type for type in RequestType.objects.select_related("process")}
     for slug, title, asker, days, steps, form, priority in STORY:
-        moment = timezone.now() - timedelta(days=days, minutes=dice.randrange(10, 200))
+        moment = lead_story.at_work(timezone.now() - timedelta(days=days, minutes=dice.randrange(10, 200)))
         holder = people["consultor"] if slug == "demanda-do-gerente" else None
         with lead_story.clock(moment):
             asked = Request.objects.ask(
