@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -224,7 +222,3 @@ class Mailing(UnitModel):
         over = Mailing.objects.filter(pk=self.pk, state=self.State.QUEUING)
         if over.update(state=self.State.DONE, finished_at=timezone.now(), error=""):
             Errand.objects.done(TASK, self.pk)
-
-    @property
-    def took(self):
-        return self.finished_at - self.started_at if self.finished_at else timedelta()

@@ -96,11 +96,6 @@ class Recipient(UnitModel):
         return Mail.objects.filter(pk=self.pk).first()
 
 
-class OptOutQuerySet(UnitQuerySet):
-    def of(self, person, address):
-        return self.filter(models.Q(person=person) | models.Q(address=address))
-
-
 class OptOut(UnitModel):
     """Somebody said that he wants no more mailings: when, under which name, and from which address of the internet (LGPD art. 8, § 5)."""
 
@@ -111,8 +106,6 @@ class OptOut(UnitModel):
     origin = models.GenericIPAddressField("origem", null=True)
     one_click = models.BooleanField("pelo botão do programa de e-mail", default=False)
     at = models.DateTimeField("em", default=timezone.now)
-
-    objects = OptOutQuerySet.as_manager()
 
     class Meta:
         verbose_name = "descadastro"
