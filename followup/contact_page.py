@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from followup import closing
 from followup.acts import acts_of
-from followup.contact_list import shown, with_rows
+from followup.contact_list import shown, with_lines
 from followup.models import Contact
 from followup.models.contact import visible_people
 from followup.sight import sees_lead_of
@@ -58,7 +58,7 @@ class ContactPage:
     def others(self):
         """The person's other contacts, the open ones first."""
         found = Contact.objects.visible_to(self.member).of(self.contact.person_id).exclude(pk=self.contact.pk)
-        return [shown(each, self.today) for each in with_rows(found).order_by("-closed_at", "next_on", "-number")[:OTHERS]]
+        return [shown(each, self.today) for each in with_lines(found).order_by("-closed_at", "next_on", "-number")[:OTHERS]]
 
     @cached_property
     def sees_lead(self):
