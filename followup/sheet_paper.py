@@ -1,5 +1,6 @@
 """Visit sheets as PDF: each sheet counts its own pages; those that take less than a page stand together."""
 
+import io
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
@@ -7,9 +8,9 @@ from itertools import groupby
 from django.db import connection
 from django.template.loader import render_to_string
 from django.utils import timezone
+from pypdf import PdfWriter
 
 from followup.sheet_facts import sheets_of
-from purifikar.lib.pdf_join import Joined
 from purifikar.lib.pdf_warm import pdf_of_all
 
 PAPER = "followup/sheets/paper.html"
@@ -27,11 +28,11 @@ def write_batch(lines, output, *, by, title, progress=None):
 
     While a piece is drawn, in a process of its own, the facts of the next one are gathered and drawn too: two at a time.
     """
-    joined, people, drawn = Joined(output, title=title), {}, deque()
+    joined, people, drawn = PdfWriter(), {}, deque()
 
     def write_first():
         done, making = drawn.popleft()
-        joined.add(making.result())
+        joined.append(io.BytesIO(making.result()), import_outline=False)
         if progress:
             progress(done)
 
@@ -39,13 +40,15 @@ def write_batch(lines, output, *, by, title, progress=None):
         for start in range(0, len(lines), PIECE):
             if sheets := sheets_of(lines[start : start + PIECE]):
                 people |= {str(sheet.person.pk): True for sheet in sheets}
-                making = pool.submit(pdf_of_all, list(_documents(sheets, by)), plain=True)
+                making = pool.submit(pdf_of_all, list(_documents(sheets, by)))
                 drawn.append((min(start + PIECE, len(lines)), making))
             if len(drawn) == AT_ONCE:
                 write_first()
         while drawn:
             write_first()
-    joined.close()
+    joined.add_metadata({"/Title": title})
+    joined.compress_identical_objects()  # each piece brought the fonts along
+    joined.write(output)
     return len(joined.pages), list(people)
 
 

@@ -31,7 +31,6 @@ from purifikar.lib.pdf_engine import HOST, OwnFilesOnly
 LINK = re.compile(r'<link rel="stylesheet" href="([^"]+)">')
 GIVEN = f"{HOST}/given/"
 SAMPLE = Path(__file__).with_name("pdf_sample.html")  # has of everything that our papers have: what is done first takes longest
-PLAIN = {"pdf_version": "1.4"}
 ORDER_BYTES = 32 * 1024**2
 SIDE, MOST_PIXELS, PICTURES = 200, 50_000_000, ("PNG", "JPEG", "WEBP")
 
@@ -57,15 +56,12 @@ class Forge:
         self.styles = {style: self._style(style) for style in styles}
         self._lay_out(SAMPLE.read_text(encoding="utf-8"), list(self.styles.values())).write_pdf()
 
-    def draw(self, htmls, files, *, plain=False):
-        """One PDF of several documents, each of which counts its own pages. Once in a process: in a child.
-
-        `plain`: without packed objects, so that pdf_join.py can join it with others.
-        """
+    def draw(self, htmls, files):
+        """One PDF of several documents, each of which counts its own pages. Once in a process: in a child."""
         self.fetcher.files = files
         documents = [self._document(html) for html in htmls]
         pages = [page for document in documents for page in document.pages]
-        made = documents[0].copy(pages).write_pdf(**PLAIN if plain else {})
+        made = documents[0].copy(pages).write_pdf()
         if self.fetcher.refused:
             raise self.fetcher.refused
         return made
@@ -133,7 +129,7 @@ def _serve(forge, client):
         if sys.platform == "linux":  # elsewhere this limit is refused or counts what is never used
             resource.setrlimit(resource.RLIMIT_AS, (order["memory"],) * 2)
         picture = order.get("picture")
-        client.sendall(_thumbnail(picture) if picture else forge.draw(order["htmls"], order["files"], plain=order["plain"]))
+        client.sendall(_thumbnail(picture) if picture else forge.draw(order["htmls"], order["files"]))
         status = 0
     except FatalURLFetchingError as refused:
         client.sendall(b"!" + str(refused).encode()[:500])

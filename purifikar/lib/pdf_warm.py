@@ -40,9 +40,9 @@ def pdf_of(html, *, files=None, seconds=PDF_SECONDS):
     return pdf_of_all([html], files=files, seconds=seconds)
 
 
-def pdf_of_all(htmls, *, files=None, plain=False, seconds=PDF_SECONDS):
-    """Several documents in one PDF, each with its own page numbers; a `plain` one can be joined with others (pdf_join.py)."""
-    order = {"htmls": htmls, "files": files or {}, "plain": plain, "seconds": seconds, "memory": PDF_MEMORY}
+def pdf_of_all(htmls, *, files=None, seconds=PDF_SECONDS):
+    """Several documents in one PDF, each with its own page numbers."""
+    order = {"htmls": htmls, "files": files or {}, "seconds": seconds, "memory": PDF_MEMORY}
     return _made(order, b"%PDF-", seconds)
 
 
