@@ -190,9 +190,7 @@ def presentations(day):
             "ranking", "Ranking da rede", note="O painel para a TV soma as unidades e se renova sozinho.", more_url=network_url("ranking")
         )
     sellers = Membership.objects.active().of_unit(day.unit).selling().values("user")
-    done = Appointment.objects.filter(
-        person__in=sellers, state=Appointment.State.DONE, excludes=True, starts_at__gte=day.month
-    )
+    done = Appointment.objects.filter(person__in=sellers, state=Appointment.State.DONE, excludes=True, starts_at__gte=day.month)
     rows = done.order_by().values("person__name").annotate(number=Count("pk")).order_by("-number", "person__name")[:20]
     facts = [(row["person__name"], row["number"], "") for row in rows]
     note = "" if facts else "Nenhuma feita ainda neste mês."

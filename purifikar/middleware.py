@@ -26,7 +26,12 @@ from tenants.models import Membership, Unit
 
 UNIT_PATH = re.compile(r"^/u/(?P<slug>[a-z0-9-]{1,40})(?P<rest>/.*)?$")
 NOTE_ACTIVITY_EVERY = 60  # seconds
-DOORS = ("/contato/", "/entrada/", "/proposta/", "/descadastro/")  # a unit's own, for people and machines without an account (tenants.access.door)
+DOORS = (
+    "/contato/",
+    "/entrada/",
+    "/proposta/",
+    "/descadastro/",
+)  # a unit's own, for people and machines without an account (tenants.access.door)
 
 
 class NoStoreMiddleware:

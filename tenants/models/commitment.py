@@ -147,7 +147,9 @@ class Commitment(models.Model):
 
     def in_the_way_words(self):
         starts = timezone.localtime(self.starts_at)
-        return f"{self.user} já tem um compromisso em {starts:%d/%m}, {self._from_until} ({self.unit}). Escolha outro horário ou outra pessoa."
+        return (
+            f"{self.user} já tem um compromisso em {starts:%d/%m}, {self._from_until} ({self.unit}). Escolha outro horário ou outra pessoa."
+        )
 
     def who_and_when(self):
         """Never with whom."""

@@ -107,7 +107,12 @@ def _judged(name, queries, p50, size, rate, few, ceiling):
     yield f"{name}: queries", str(queries), f"≤ {most}" if most else "", not most or queries <= most
     yield f"{name}: page", f"{size:.0f} kB", f"≤ {large} kB" if large else "", not large or size <= large
     yield f"{name}: 1 client, p50", f"{p50:.1f} ms", f"≤ {soon / ceiling:.0f} ms here" if soon else "", not soon or p50 <= soon / ceiling
-    yield f"{name}: {CLIENTS} clients", f"{rate:.0f}/s", f"≥ {often * ceiling:.0f}/s here" if often else "", not often or rate >= often * ceiling
+    yield (
+        f"{name}: {CLIENTS} clients",
+        f"{rate:.0f}/s",
+        f"≥ {often * ceiling:.0f}/s here" if often else "",
+        not often or rate >= often * ceiling,
+    )
     if few:
         yield f"{name}: against {FEW} contacts", f"{p50 / few[1]:.2f} ×", f"≤ {SLOWER} ×", p50 / few[1] <= SLOWER
 
