@@ -29,6 +29,10 @@ UNITS = {
 }  # fmt: skip
 
 
+# Up to half a minute a test: these begin, so that at the end no process waits for another one.
+LONG = ("tests/workflow/test_tick_worker", "tests/tenants/test_unit_opening_killed", "tests/launch/", "tests/test_access")
+
+
 def pytest_configure(config):
     """Says once what the browser journeys need, and refuses to pass without them where they are required."""
     config.chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
@@ -44,6 +48,7 @@ def pytest_report_header(config):
 def pytest_collection_modifyitems(config, items):
     if not config.chromium:
         items[:] = [item for item in items if "tests/browser" not in str(item.path)]
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 @pytest.fixture(scope="session")
