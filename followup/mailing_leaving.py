@@ -72,3 +72,10 @@ def leave(recipient, *, name="", origin=None, one_click=False):
         consent.revoke()
     Recipient.objects.filter(pk=recipient.pk).update(left_at=recipient.left_at or facts["at"])
     Mail.objects.filter(unit=connection.tenant, batch__isnull=False, to=address).withdraw()
+
+
+def withdraw_waiting(consent):
+    """A consent to e-mails was taken back, wherever: what waits in the outbox for that person does not leave any more."""
+    if consent.use == Consent.Use.EMAIL:
+        waiting = Recipient.objects.queued().filter(person=consent.person_id).values_list("pk", flat=True)
+        Mail.objects.filter(unit=connection.tenant, pk__in=list(waiting)).withdraw()

@@ -1,9 +1,17 @@
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
 from purifikar.db.models import UnitModel
 
 from .person import Person
+
+_followers = []
+
+
+def on_revocation(follow):
+    """Lets an upper app act on a consent that was taken back, in the same transaction: `follow(consent)`."""
+    if follow not in _followers:
+        _followers.append(follow)
 
 
 class Consent(UnitModel):
@@ -27,7 +35,10 @@ class Consent(UnitModel):
     def __str__(self):
         return f"{self.get_use_display()} desde {self.given_at:%d/%m/%Y}"
 
+    @transaction.atomic
     def revoke(self):
         """Taken back; that it was given stays to be seen."""
         self.revoked_at = self.revoked_at or timezone.now()
         self.save(update_fields=["revoked_at"])
+        for follow in _followers:
+            follow(self)

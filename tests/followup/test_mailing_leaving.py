@@ -12,6 +12,7 @@ from followup.models import OptOut, Recipient
 from leads import privacy
 from leads.models import Consent, DataRequest, Merge, Person
 from tests.followup.mailings import draft, fates, person, sent, three
+from tests.followup.scenes import address
 
 
 @pytest.fixture
@@ -49,6 +50,16 @@ def test_whoever_leaves_takes_his_consent_back_with_day_name_and_origin(browser,
         assert (left.person.name, left.address, left.name, left.origin, left.one_click) == ("Ana Prado", "ana@mail.example", "Ana P.", "189.46.12.201", False)  # fmt: skip
         assert left.person.consents.get().revoked_at
         assert left.recipient.mail.state == "cancelado"
+
+
+def test_a_consent_taken_back_at_the_desk_keeps_what_waits_from_leaving(browser, santos, marcos, mailing):
+    """BIM-54: LGPD art. 8, § 5; the others get theirs"""
+    with tenant_context(santos):
+        ana = Person.objects.get(name="Ana Prado")
+        consent = ana.consents.get()
+    browser(marcos).post(address("customer_remove", ana.number, "consentimentos", consent.pk))
+
+    assert {mail.to: mail.state for mail in mailing.mails} == {"ana@mail.example": "cancelado", "bruno@mail.example": "fila", "celia@mail.example": "fila"}  # fmt: skip
 
 
 def test_the_button_of_the_mail_program_is_enough(browser, santos, link):
