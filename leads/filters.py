@@ -140,9 +140,11 @@ class LeadFilter:
 
     # --- which leads --------------------------------------------------------------------------------------------------
 
+    is_wide = False  # so many of them that to go through all in order, asking each, is shorter than to gather one's own first
+
     @property
     def seen(self):
-        return Lead.objects.visible_to(self.member)
+        return Lead.objects.seen_by(self.member) if self.is_wide else Lead.objects.visible_to(self.member)
 
     @property
     def leads(self):

@@ -30,7 +30,7 @@ def found_by(leads, text):
 def leads_by(text, member):
     """A lead by its number, as somebody may type it: L-1042 or 1042."""
     code = LEAD_CODE.match(text.strip()) or re.fullmatch(r"(\d{1,9})", text.strip())
-    return Lead.objects.visible_to(member).filter(number=code[1]) if code else Lead.objects.none()
+    return Lead.objects.seen_by(member).filter(number=code[1]) if code else Lead.objects.none()
 
 
 def united_by(text):

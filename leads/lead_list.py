@@ -24,6 +24,7 @@ from workflow.models.journey import NO_LIMIT
 
 SHOWN = 50
 CAP = 10_000
+WIDE = 3000  # leads of one's own
 CAP_HOLDS = 300  # seconds: a counter that is over the cap stays there for a while, so it is not counted at each click
 
 
@@ -126,11 +127,19 @@ class LeadList:
 
     @cached_property
     def page(self):
+        self.filters.is_wide = self._is_wide
         leads = as_rows(self.filters.leads)
         if self.filters.newest_first:
             return page_of(leads.values_list("number", *ROW_NAMES, named=True), self.params, order=("-number",), size=SHOWN)
         leads = leads.annotate(due_key=Coalesce("journey__due_at", Value(NO_LIMIT)))
         return page_of(leads.values_list("due_key", "journey_id", *ROW_NAMES, named=True), self._dated_params(), order=("due_key", "journey_id"), size=SHOWN)  # fmt: skip
+
+    @property
+    def _is_wide(self):
+        if self.filters.member.may(Permission.LEAD_SEE_ALL):
+            return False
+        shown = next((count for value, _, _, count, *_ in self.legend if value == self.filters.situation), self.open_count)
+        return shown > WIDE
 
     def _dated_params(self):
         """The address without a page key that begins with no moment."""

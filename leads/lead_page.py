@@ -45,7 +45,7 @@ class LeadPage(JourneyPage):
         """Other leads of this person, as far as they are his to see."""
         if not self.lead.has_others:
             return []
-        found = Lead.objects.visible_to(self.member).filter(person=self.lead.person_id).exclude(pk=self.lead.pk)
+        found = Lead.objects.seen_by(self.member).filter(person=self.lead.person_id).exclude(pk=self.lead.pk)
         return found.select_related("journey__stage", "source").order_by("-number")[:OTHERS_SHOWN]
 
     @cached_property

@@ -85,7 +85,7 @@ class Desk:
         for lead in leads:
             if lead.person_id not in by_person or lead.is_running:
                 by_person[lead.person_id] = lead
-        visible = set(Person.objects.visible_to(self.member).filter(pk__in=[person.pk for person in people]).values_list("pk", flat=True))
+        visible = set(Person.objects.seen_by(self.member).filter(pk__in=[person.pk for person in people]).values_list("pk", flat=True))
         return [self._known(person, by_person.get(person.pk), person.pk in visible) for person in people]
 
     @staticmethod

@@ -86,9 +86,9 @@ def _subject(address, member):
     if found is None or not member.may(Permission.LEAD_SEE):
         return ""
     if found[1] == "leads":
-        lead = Lead.objects.visible_to(member).filter(number=found[2]).select_related("person").first()
+        lead = Lead.objects.seen_by(member).filter(number=found[2]).select_related("person").first()
         return f"{lead.person} ({lead.code})" if lead else ""
-    return str(Person.objects.visible_to(member).filter(number=found[2]).first() or "")
+    return str(Person.objects.seen_by(member).filter(number=found[2]).first() or "")
 
 
 def _seller(user):

@@ -54,7 +54,9 @@ class Colleague:
 # --- numbers: counted in the day's one query of counters --------------------------------------------------------------------
 
 MONTH_OF_A_SELLER = {
-    "registrados": lambda day: Lead.objects.filter(journey__creator=day.user, created_at__gte=day.month),
+    "registrados": lambda day: Lead.objects.filter(
+        journey__creator=day.user, journey__started_at__gte=day.month, created_at__gte=day.month
+    ),
     "feitas": lambda day: Appointment.objects.of(day.user).filter(
         state=Appointment.State.DONE, excludes=True, starts_at__gte=day.month
     ),

@@ -124,7 +124,7 @@ def _whom(request):
     """(the person, "lead:12" or "contato:7"); nobody while nobody is named."""
     asked, member = request.GET, request.membership
     if number := _number(asked.get("lead")):
-        lead = get_object_or_404(Lead.objects.visible_to(member).select_related("person"), number=number)
+        lead = get_object_or_404(Lead.objects.seen_by(member).select_related("person"), number=number)
         return _page_person(lead.person_id), f"lead:{number}"
     if number := _number(asked.get("contato")):
         contact = get_object_or_404(Contact.objects.visible_to(member), number=number)
@@ -147,7 +147,7 @@ def _number(text):
 
 
 def _abouts(request, person):
-    leads = Lead.objects.visible_to(request.membership).running().filter(person=person).select_related("journey__stage")[:ABOUT_SHOWN]
+    leads = Lead.objects.seen_by(request.membership).running().filter(person=person).select_related("journey__stage")[:ABOUT_SHOWN]
     contacts = Contact.objects.visible_to(request.membership).open().filter(person=person)[:ABOUT_SHOWN]
     told = [(f"contato:{contact.number}", f"Contato {contact.number}, {contact.name}") for contact in contacts]
     return [*told, *[(f"lead:{lead.number}", f"{lead.code}, {lead.journey.stage}") for lead in leads]]
@@ -156,7 +156,7 @@ def _abouts(request, person):
 def _about(request, person, about):
     kind, _, number = about.partition(":")
     if kind == "lead":
-        return {"lead": get_object_or_404(Lead.objects.visible_to(request.membership), number=number, person=person)}
+        return {"lead": get_object_or_404(Lead.objects.seen_by(request.membership), number=number, person=person)}
     if kind == "contato":
         return {"contact": get_object_or_404(Contact.objects.visible_to(request.membership), number=number, person=person)}
     return {}

@@ -28,7 +28,7 @@ class NewPerson:
 
     inactive_at = None
     is_inactive = False
-    describe_search = Person.describe_search
+    describe_search, describe_name = Person.describe_search, Person.describe_name
 
     @property
     def address(self):

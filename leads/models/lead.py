@@ -38,10 +38,12 @@ class LeadQuerySet(UnitQuerySet):
 
     def seen_by(self, member):
         """The same asked of each row: for the few that a number or a person finds, where `visible_to` first reads all that is one's own."""
-        if member.may(Permission.LEAD_SEE_ALL):
-            return self
-        asked = Exists(self.model.objects.filter(pk=OuterRef("pk"), involvements__user=member.user))
-        return self.filter(Q(journey__holder=member.user) | Q(journey__creator=member.user) | Q(seller=member.user) | asked)
+        return self if member.may(Permission.LEAD_SEE_ALL) else self.of_each(member.user)
+
+    def of_each(self, user):
+        """As `of`, asked of each row."""
+        asked = Exists(self.model.objects.filter(pk=OuterRef("pk"), involvements__user=user))
+        return self.filter(Q(journey__holder=user) | Q(journey__creator=user) | Q(seller=user) | asked)
 
     def running(self):
         return self.filter(journey__ended_at=None)
@@ -227,4 +229,4 @@ def _page_of(number):
 
 @prepared
 def _own_page_of(number, user):
-    return Lead.objects.of(user).with_page().filter(number=number)
+    return Lead.objects.of_each(user).with_page().filter(number=number)

@@ -135,5 +135,5 @@ def _fresh(request, number):
 
 def _where_next(request, number):
     """The lead's page as long as it is his to see."""
-    sees = Lead.objects.visible_to(request.membership).filter(number=number).exists()
+    sees = Lead.objects.seen_by(request.membership).filter(number=number).exists()
     return reverse("lead", args=[number]) if sees else reverse("day")

@@ -39,12 +39,12 @@ PARTS = {
 @requires(Permission.LEAD_SEE)
 def customer(request, number):
     """Who somebody is, how to reach him, what he allows, and his leads."""
-    if winner := Person.objects.visible_to(request.membership).filter(merged__number=number).first():
+    if winner := Person.objects.seen_by(request.membership).filter(merged__number=number).first():
         return redirect("customer", winner.number)
     person = _found(request, number)
     context = {
         "person": person,
-        "leads": Lead.objects.visible_to(request.membership).filter(person=person).with_desk().order_by("-number")[:LEADS_SHOWN],
+        "leads": Lead.objects.seen_by(request.membership).filter(person=person).with_desk().order_by("-number")[:LEADS_SHOWN],
         "merges": Merge.objects.of(person)[:LEADS_SHOWN],
         "adds": request.membership.may(Permission.LEAD_ADD),
         "panels": registry.panels("person"),

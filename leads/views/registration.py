@@ -71,7 +71,7 @@ def _desk(request):
 def _registered(request, lead):
     """On to the lead's page, or to another registration where the lead is none of his to see."""
     member = request.membership
-    sees = member.may(Permission.LEAD_SEE_ALL) or Lead.objects.visible_to(member).filter(pk=lead.pk).exists()
+    sees = member.may(Permission.LEAD_SEE_ALL) or Lead.objects.seen_by(member).filter(pk=lead.pk).exists()
     answer = go_to(request, reverse("lead", args=[lead.number]) if sees else reverse("lead_new"))
     answer.set_cookie(
         LAST_SOURCE, lead.source.slug, max_age=A_YEAR, path=reverse("lead_new"), httponly=True, samesite="Lax",

@@ -96,11 +96,13 @@ def test_what_has_no_limit_has_only_its_own_date(lead, due, page_of, marcos):
     assert "interna, amanhã" in page_of(marcos, "?prazo=interna")
 
 
-def test_a_consultor_finds_only_his_own(many, lead, page_of, rafael, camila, site, marina):
+@pytest.mark.parametrize("wide", [-1, 3000])
+def test_a_consultor_finds_only_his_own(many, lead, page_of, rafael, camila, site, marina, wide, monkeypatch):
     """FOL-16"""
     other = Person.objects.register(name="Doutor Alheio")
     Lead.objects.take_in(other, source=site, by=camila)
 
+    monkeypatch.setattr("leads.lead_list.WIDE", wide)  # gathered first, or asked one by one where they are thousands
     assert "Marina" in page_of(rafael)
     assert "Alheio" not in page_of(rafael)
 

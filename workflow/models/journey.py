@@ -65,7 +65,7 @@ class Journey(UnitModel):
     holder = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.DO_NOTHING, db_constraint=False, null=True, related_name="+", verbose_name="com"
     )
-    creator = models.ForeignKey(settings.AUTH_USER_MODEL, models.DO_NOTHING, db_constraint=False, null=True, related_name="+")
+    creator = models.ForeignKey(settings.AUTH_USER_MODEL, models.DO_NOTHING, db_constraint=False, null=True, related_name="+", db_index=False)  # fmt: skip
     turn = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField(null=True)
     entered_at = models.DateTimeField(default=timezone.now)
@@ -88,6 +88,8 @@ class Journey(UnitModel):
             models.Index(Coalesce("due_at", Value(NO_LIMIT)), "id", condition=Q(ended_at=None), name="journey_due"),
             models.Index("stage", Coalesce("due_at", Value(NO_LIMIT)), "id", condition=Q(ended_at=None), name="journey_stage"),
             models.Index("holder", Coalesce("due_at", Value(NO_LIMIT)), "id", condition=Q(ended_at=None), name="journey_holder"),
+            models.Index(fields=["creator", "started_at"], name="journey_creator"),
+            models.Index(fields=["ended_at"], condition=Q(result="ganho"), name="journey_won"),
         ]
         constraints = [
             models.CheckConstraint(
