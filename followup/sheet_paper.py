@@ -8,7 +8,6 @@ from itertools import groupby
 from django.db import connection
 from django.template.loader import render_to_string
 from django.utils import timezone
-from pypdf import PdfWriter
 
 from followup.sheet_facts import sheets_of
 from purifikar.lib.pdf_warm import pdf_of_all
@@ -28,6 +27,8 @@ def write_batch(lines, output, *, by, title, progress=None):
 
     While a piece is drawn, in a process of its own, the facts of the next one are gathered and drawn too: two at a time.
     """
+    from pypdf import PdfWriter  # 28 MB that only the worker needs
+
     joined, people, drawn = PdfWriter(), {}, deque()
 
     def write_first():

@@ -87,7 +87,7 @@ def unclaimed_for(member):
         return Q()
     if member.get_role().coordinates:
         return Q(centre__in=[centre.slug for centre in Centre.objects.all() if ATTENDANT in centre.roles])
-    centres = list(Centre.objects.of(member))
+    centres = Centre.objects.of(member)
     attending = [centre.slug for centre in centres if ATTENDANT in centre.roles and member.role not in centre.roles]
     direct = [centre.slug for centre in centres if centre.slug not in attending]
     return Q(centre__in=direct) | Q(centre__in=attending, unit__attendant_role=member.role)

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from followup.counting import due_for
 from purifikar.day import channel_of
+from purifikar.db.prepared import prepared
 from purifikar.lib.formats import initials
 from purifikar.lib.links import network_url, unit_url
 from tenants.models import OpenWork, Unit
@@ -215,7 +216,7 @@ class Shell:
         memberships = self.request.memberships
         network = next((member for member in memberships if member.unit_id is None), None)
         if network and network.get_role().reaches_units:
-            units = Unit.objects.active().order_by("name")[:PLACES_SHOWN]
+            units = _first_units()
         else:
             units = sorted((m.unit for m in memberships if m.unit_id and m.unit.is_active), key=lambda unit: unit.name)
         shown = [Place("Rede", "Franqueadora", network_url("day"), self.place == "network")] if network else []
@@ -242,3 +243,8 @@ class Shell:
         count = self._counters.get(entry.counter) if entry.counter else None
         late = self._counters.get(f"{entry.counter}_late", 0) if entry.counter else 0
         return Item(url, entry.label, entry.icon, count or None, late, current)
+
+
+@prepared
+def _first_units():
+    return Unit.objects.active().order_by("name")[:PLACES_SHOWN]

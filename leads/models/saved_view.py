@@ -6,6 +6,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from purifikar.db.models import UnitModel, UnitQuerySet
+from purifikar.db.prepared import prepared
 from tenants.models import TeamPlace
 
 MOST = 30
@@ -17,11 +18,7 @@ class SavedViewQuerySet(UnitQuerySet):
 
     def within_reach_of(self, user):
         """His own and those that others share with his teams or with all, with whether his list opens with it; his own first."""
-        default = DefaultView.objects.filter(user=user, view=OuterRef("pk"))
-        teams = TeamPlace.objects.filter(membership__user=user).values("team")
-        found = self.filter(Q(owner=user) | Q(is_shared=True) | Q(team__in=teams))
-        found = found.select_related("owner", "team").annotate(is_default=Exists(default))
-        return sorted(found.order_by(Lower("name"), "id")[: 4 * MOST], key=lambda view: view.owner_id != user.pk)
+        return sorted(_within_reach_of(user.pk), key=lambda view: view.owner_id != user.pk)
 
     def keep(self, name, query, *, by, is_shared=False, team=None):
         """Raises ValidationError when he has too many."""
@@ -94,3 +91,11 @@ class DefaultView(UnitModel):
 
     def __str__(self):
         return f"{self.user_id}: {self.view_id}"
+
+
+@prepared
+def _within_reach_of(user):
+    default = DefaultView.objects.filter(user=user, view=OuterRef("pk"))
+    teams = TeamPlace.objects.filter(membership__user=user).values("team")
+    found = SavedView.objects.filter(Q(owner=user) | Q(is_shared=True) | Q(team__in=teams))
+    return found.select_related("owner", "team").annotate(is_default=Exists(default)).order_by(Lower("name"), "id")[: 4 * MOST]

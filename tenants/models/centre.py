@@ -25,12 +25,7 @@ def on_removal(uses):
 class CentreQuerySet(models.QuerySet):
     def of(self, member):
         """The centres whose work a person does, by his role here, with a team of his, or by name."""
-        wanted = [member.role] + [ATTENDANT] * member.attends
-        by_role = Q()
-        for role in wanted:
-            by_role |= Q(roles__contains=[role])
-        teams = TeamPlace.objects.filter(membership=member, leads=False).values("team")
-        return self.filter(by_role | Q(members=member) | Q(teams__in=teams)).distinct()
+        return _of(member.pk, roles=(member.role, ATTENDANT) if member.attends else (member.role,))
 
     def named(self, slug):
         """That centre; asked for whenever work is given out. Raises DoesNotExist."""
@@ -140,3 +135,12 @@ class Centre(models.Model):
 @prepared
 def _named(slug):
     return Centre.objects.filter(pk=slug)
+
+
+@prepared
+def _of(membership, *, roles):
+    by_role = Q()
+    for role in roles:
+        by_role |= Q(roles__contains=[role])
+    teams = TeamPlace.objects.filter(membership=membership, leads=False).values("team")
+    return Centre.objects.filter(by_role | Q(members=membership) | Q(teams__in=teams)).distinct()

@@ -103,7 +103,7 @@ class OpenWork(models.Model):
     kind = models.CharField(max_length=12, choices=Kind)
     subject = models.UUIDField()  # key of the journey in the unit's schema
     centre = models.CharField(max_length=40, blank=True)
-    holder = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="open_work")
+    holder = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="open_work", db_index=False)
     handed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     handed_to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     title = models.CharField(max_length=160)
@@ -125,6 +125,8 @@ class OpenWork(models.Model):
         constraints = [models.UniqueConstraint(fields=["unit", "subject"], name="open_work_once")]
         indexes = [
             models.Index(fields=["holder", "due_at"], name="open_work_holder"),
+            models.Index(fields=["holder", "-since"], name="open_work_arrived"),
+            models.Index(fields=["holder", "call_at"], condition=models.Q(call_at__isnull=False), name="open_work_returns"),
             models.Index(fields=["holder", "unit", "kind", "due_at"], include=["channel"], name="open_work_held"),
             models.Index(fields=["unit", "due_at"], name="open_work_unit"),
             models.Index(fields=["unit", "since"], name="open_work_since"),
