@@ -5,7 +5,6 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 
-import qrcode
 from django.conf import settings
 from django.db import connection
 from django.db.models import F, Window, prefetch_related_objects
@@ -92,6 +91,8 @@ class Mark:
     """A QR code as the path of a drawing, with its size."""
 
     def __init__(self, address):
+        import qrcode  # with Pillow 7 MB, of which pages need nothing
+
         code = qrcode.QRCode(border=0, error_correction=qrcode.constants.ERROR_CORRECT_L, mask_pattern=2)
         code.add_data(address)
         code.make()

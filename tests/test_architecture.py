@@ -40,6 +40,7 @@ SQL_PLACES = {
     "leads/lead_list.py",  # the same for the legend of the list
     "workflow/models/counter.py",  # counts on and gives the number, in one statement
     "tenants/models/open_work.py",  # what the frame of every page counts
+    "tenants/models/turn.py",  # one turn into all accounts, in one statement
 }
 SCHEMA_PLACES = {"purifikar/db", "tenants/schema.py", "tenants/unit_task.py", "purifikar/middleware.py"}
 # Keys of their own, named by people or by the clock, never looked up across units.

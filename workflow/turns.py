@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, Count, F, Value, When
+from django.db.models import Count
 from django.utils import timezone
 
 from purifikar.db.prepared import prepared
@@ -91,15 +91,8 @@ class Turns:
         winner = self.next
         if winner is None:
             return None
-        fit = self.fit
-        whole = sum(standing.member.weight for standing in fit)
-        for weight in {standing.member.weight for standing in fit}:
-            rows = Turn.objects.filter(pk__in=[standing.turn.pk for standing in fit if standing.member.weight == weight])
-            mine = When(pk=winner.turn.pk, then=Value(1.0))
-            rows.update(
-                credit=F("credit") + weight / whole - Case(mine, default=Value(0.0)),
-                taken_at=Case(When(pk=winner.turn.pk, then=Value(now)), default=F("taken_at")),
-            )
+        whole = sum(standing.member.weight for standing in self.fit)
+        Turn.objects.take(winner.turn, {standing.turn: standing.member.weight / whole for standing in self.fit}, now)
         return winner.user
 
     def take_many(self, count, now):

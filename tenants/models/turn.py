@@ -1,9 +1,18 @@
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
+
+TAKE = """UPDATE tenants_turn SET credit = credit + due.share, taken_at = coalesce(due.moment, taken_at)
+ FROM unnest(%s::bigint[], %s::float8[], %s::timestamptz[]) AS due (id, share, moment) WHERE tenants_turn.id = due.id"""
 
 
 class TurnQuerySet(models.QuerySet):
+    def take(self, winner, shares, now):
+        """Writes one turn into the accounts: {turn: its due share of it}; the winner pays the whole. Their rows are locked."""
+        due = [(turn.pk, share - (turn == winner), now if turn == winner else None) for turn, share in shares.items()]
+        with connection.cursor() as cursor:
+            cursor.execute(TAKE, [list(column) for column in zip(*due, strict=True)])
+
     def within(self, centre, unit):
         """Of everybody who takes turns there: the unit's own people and those of the Franqueadora."""
         return self.filter(Q(unit=unit) | Q(unit=None), centre=centre)
