@@ -48,7 +48,14 @@ class DuplicatePairQuerySet(UnitQuerySet):
         return self.filter(first=first, second=second)
 
     def find_for(self, people, contacts, *, are_new=False):
-        """Keeps who may be the same as one of these people, and why; forgets what no longer holds. Every look is by an index."""
+        """Keeps who may be the same as one of these people, and why; forgets what no longer holds."""
+        found = self.look_for(people, contacts)
+        if not are_new:
+            self._follow([person.pk for person in people], found)
+        self.keep(found)
+
+    def look_for(self, people, contacts):
+        """{two keys in order: by what they may be the same}, of these people and others. Every look is by an index."""
         marks = defaultdict(set)
         for person in people:
             for mark in _marks_of(person, contacts[person.pk]):
@@ -58,8 +65,9 @@ class DuplicatePairQuerySet(UnitQuerySet):
             for key in marks[kind, value]:
                 if key != other:
                     found[tuple(sorted([key, other]))].add(kind)
-        if not are_new:
-            self._follow([person.pk for person in people], found)
+        return found
+
+    def keep(self, found):
         fresh = [DuplicatePair.because(pair, kinds) for pair, kinds in found.items()]
         if fresh:
             self.bulk_create(fresh, ignore_conflicts=True)

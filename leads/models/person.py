@@ -108,7 +108,8 @@ class PersonQuerySet(UnitQuerySet):
         contacts = Contacts(list(phones), list(emails), (address or {}).get("district", ""))
         person = self.model(name=" ".join(name.split()), created_by=by, **facts)
         person.describe_name(contacts)
-        apps.get_model("leads", "DuplicatePair").objects.find_for([person], {person.pk: contacts}, are_new=True)
+        pairs = apps.get_model("leads", "DuplicatePair").objects
+        same = pairs.look_for([person], {person.pk: contacts})
         # Numbers are asked for late: the next one waits for them until this transaction ends.
         person.number, *first_lead = Counter.next_each("pessoa", "lead") if with_lead else [Counter.next("pessoa")]
         person.is_new, person.first_lead = True, next(iter(first_lead), None)
@@ -120,6 +121,7 @@ class PersonQuerySet(UnitQuerySet):
             Email.objects.bulk_create([Email(person=person, address=mail) for mail in emails])
         if address:
             person.addresses.create(**address)
+        pairs.keep(same)
         leads = {person.pk: (person.created_at, person.first_lead)} if with_lead else {}
         identities.keep([person], {person.pk: contacts}, are_new=True, leads=leads)
         return person
