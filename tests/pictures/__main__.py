@@ -37,6 +37,8 @@ PICTURES = [
     ("mesa", "comercial@rede.demo", "/rede/mesa/", DESKTOP, "light"),
     ("contatos", "consultor@santos.demo", "/u/santos/contatos/", DESKTOP, "light"),
     ("contatos-celular", "consultor@santos.demo", "/u/santos/contatos/", PHONE, "light"),
+    ("agenda", "consultor@santos.demo", "/u/santos/agenda/?ver=mes", DESKTOP, "light"),
+    ("contato", "consultor@santos.demo", "/u/santos/contatos/3/", DESKTOP, "light"),
     ("proposta", "consultor@santos.demo", "/u/santos/propostas/1/", DESKTOP, "light"),
     ("processo", "gerente@santos.demo", "/u/santos/configuracoes/processos/purifikar/", DESKTOP, "light"),
 ]
