@@ -13,7 +13,8 @@ from django_tenants.utils import tenant_context
 from leads.models import Lead, Person, Source
 from tenants.models import Unit
 from tests.workflow.play import soon
-from workflow.install import install_all
+from workflow.install import install
+from workflow.ready import ready_processes
 
 URLS = "purifikar.urls_unit"
 
@@ -24,12 +25,12 @@ def address(name, *args, unit="santos"):
 
 @contextmanager
 def inside(unit, process=None):
-    """In that unit, with all the ready processes, on the one named."""
+    """In that unit, on the ready process named, or on its own."""
     if process:
         Unit.objects.filter(pk=unit.pk).update(process=process)
         unit.refresh_from_db()
     with tenant_context(unit):
-        install_all()
+        install(ready_processes()[unit.process])
         yield unit
 
 
