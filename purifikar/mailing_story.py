@@ -46,7 +46,7 @@ def _of(kind, words, member, keys, chosen_by, **facts):
 
 def _went(mailing, member, dice, *, days, left):
     """Some days ago: most arrived, one or two did not, and somebody wanted no more of them."""
-    moment = timezone.now() - timedelta(days=days)
+    moment = lead_story.at_work(timezone.now() - timedelta(days=days))
     with lead_story.clock(moment):
         mailing.start(member=member)
         mailing_work.work_on(mailing.pk)
