@@ -1,10 +1,7 @@
 """Modelos de envio under Configurações: what may be sent to customers, by whom, and as whom the unit writes (BIM-27, BIM-57, BIM-76)."""
 
-import logging
-
 from django.contrib import messages
 from django.db import transaction
-from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -20,11 +17,11 @@ from leads.views.posted import posted
 from purifikar.lib.partials import go_to, render_form_again
 from tenants.access import requires
 from tenants.roles import Permission
+from workflow.file_answer import answer_with
 from workflow.models import UnitFile
 from workflow.models.unit_file import ATTACHMENT
 
 PAGE, LIST, VARIABLES = (f"followup/mailings/{name}.html" for name in ("model", "models", "variables"))
-log = logging.getLogger(__name__)
 
 
 @requires(Permission.MAILING_MODELS)
@@ -100,16 +97,7 @@ def mailing_file_removal(request, pk, file):
 @require_GET
 def mailing_file(request, pk, file):
     found = get_object_or_404(MailingFile.objects.select_related("file"), pk=file, model=pk).file
-    try:
-        content = found.open()
-    except FileNotFoundError as missing:
-        log.error("the bytes of document %s are missing: %s", found.number_in_unit, found.key)
-        raise Http404 from missing
-    response = FileResponse(content, as_attachment=True, filename=found.file_name, content_type=found.content_type)
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return answer_with(found)
 
 
 def _written(request, form):

@@ -1,10 +1,8 @@
 """What is done from an opinion without leaving it: files, an e-mail, the contact's own facts (BIM-20..30)."""
 
-import logging
-
 from django.contrib import messages
 from django.db import transaction
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -15,13 +13,12 @@ from followup.models import Attachment
 from followup.sight import contact_in_sight
 from followup.views.opinions import PAGE, WRITES, found, requests_in_sight, show
 from purifikar.lib.partials import render_form_again, render_partials
+from workflow.file_answer import answer_with
 from workflow.models import UnitFile
 from workflow.models.unit_file import ATTACHMENT
 
 MAIL = "followup/opinions/mail.html"
 CONTACT = "followup/opinions/contact.html"
-
-log = logging.getLogger(__name__)
 
 
 # --- files ------------------------------------------------------------------------------------------------------------
@@ -69,16 +66,7 @@ def opinion_file(request, pk):
     else:
         get_object_or_404(requests_in_sight(request), pk=holder.request_id)
     file = found_file.file
-    try:
-        content = file.open()
-    except FileNotFoundError as missing:
-        log.error("the bytes of document %s are missing: %s", file.number_in_unit, file.key)
-        raise Http404 from missing
-    response = FileResponse(content, as_attachment=True, filename=file.file_name, content_type=file.content_type)
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return answer_with(file)
 
 
 def _files(request, page, form=None):

@@ -1,8 +1,5 @@
-import logging
-
 from django.contrib import messages
 from django.db import transaction
-from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -11,13 +8,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from purifikar.lib.formats import thousands
 from tenants.access import requires
 from tenants.roles import Permission
+from workflow.file_answer import answer_with
 from workflow.forms import UnitFileForm
 from workflow.models import UnitFile
 
 SHOWN = 25
 REMOVED = "excluidos"
-
-log = logging.getLogger(__name__)
 
 
 @requires(Permission.FILES_SEE)
@@ -55,16 +51,7 @@ def unit_file_new(request):
 def unit_file(request, number):
     """The bytes, as what we found them to be, to be saved and never shown or run on our origin."""
     file = get_object_or_404(UnitFile.objects.kept(), number_in_unit=number)
-    try:
-        content = file.open()
-    except FileNotFoundError as missing:
-        log.error("the bytes of document %s are missing: %s", file.number_in_unit, file.key)
-        raise Http404 from missing
-    response = FileResponse(content, as_attachment=True, filename=file.file_name, content_type=file.content_type)
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return answer_with(file)
 
 
 @requires(Permission.FILES_KEEP)
