@@ -41,6 +41,23 @@ def pytest_configure(config):
         raise pytest.UsageError("Chromium is required here: install Debian's package `chromium` or set CHROMIUM.")
 
 
+def pytest_sessionstart(session):
+    plugins = session.config.pluginmanager
+    if os.environ.get("CI") == "true" and (reporter := plugins.get_plugin("terminalreporter")):
+        plugins.register(ToldAtOnce(reporter))
+
+
+class ToldAtOnce:
+    """Tells each failure as it happens: a run that is cut off has said what failed before."""
+
+    def __init__(self, reporter):
+        self.reporter = reporter
+
+    def pytest_runtest_logreport(self, report):
+        if report.failed:
+            self.reporter.write_line(f"\n{report.nodeid} ({report.when})\n{report.longreprtext}\n")
+
+
 def pytest_report_header(config):
     return f"chromium: {config.chromium or 'not found; install `chromium` or set CHROMIUM to run the browser journeys'}"
 
