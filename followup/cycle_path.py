@@ -10,6 +10,8 @@ from decimal import Decimal, InvalidOperation
 from django.core.exceptions import ValidationError
 from django.utils.dateparse import parse_date
 
+from followup import cycle_range
+
 MOST_WORDS = 2000
 MOST_NUMBER = Decimal("999999999.99")
 YES, NO = "sim", "nao"
@@ -28,7 +30,9 @@ def asked(questions, values):
 
 
 def meets(question, value):
-    """Whether that answer, given to the question that the condition names, opens this one. No named answers: any opens it."""
+    """Whether that answer, given to the question that the condition names, opens this one. No named answers nor limits: any opens it."""
+    if question.when_range:
+        return cycle_range.holds(question.when_range, value)
     given = value if isinstance(value, list) else [] if value is None else [value]
     return bool(given) and (not question.when_values or bool(set(map(str, given)) & set(question.when_values)))
 

@@ -13,6 +13,7 @@ SALE = [
     ("marca", "Qual a marca do purificador?", KINDS.CHOICE, ["Brastemp", "Consul", "Electrolux", "Everest", "IBBL", "Lorenzetti", "Outra"], {"when": ("agua", ["Purificador"])}),
     ("refil", "Quando o refil foi trocado pela última vez?", KINDS.DAY, [], {"hint": "Vale o dia aproximado.", "when": ("agua", ["Purificador"])}),
     ("pessoas", "Quantas pessoas usam a água?", KINDS.NUMBER, [], REQUIRED),
+    ("pontos", "Em quantos pontos a água é servida?", KINDS.NUMBER, [], {"hint": "Com mais de dez pessoas, um purificador costuma não bastar.", "when": ("pessoas", {"how": "acima", "at": "10"})}),
     ("incomoda", "O que incomoda na água de hoje?", KINDS.SEVERAL, ["Gosto de cloro", "Cheiro", "Cor ou sujeira", "Carregar galão", "Preço", "Dúvida sobre a qualidade", "Nada"], {}),
     ("ponto", "Há ponto de água e tomada onde vai ficar?", KINDS.YES_NO, [], {}),
     ("decide", "Quem decide a compra?", KINDS.CHOICE, ["A própria pessoa", "O casal", "Outra pessoa", "Diretoria ou condomínio"], REQUIRED),
@@ -43,5 +44,6 @@ def make_cycles():
 
 def _question(version, place, key, text, kind, choices, more):
     facts = dict(more)
-    when_key, when_values = facts.pop("when", ("", []))
-    return CycleQuestion(version=version, key=key, position=place, text=text, kind=kind, choices=choices, when_key=when_key, when_values=when_values, **facts)  # fmt: skip
+    when_key, opening = facts.pop("when", ("", []))
+    facts |= {"when_key": when_key, "when_range" if isinstance(opening, dict) else "when_values": opening}
+    return CycleQuestion(version=version, key=key, position=place, text=text, kind=kind, choices=choices, **facts)

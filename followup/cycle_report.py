@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 from django.db.models import Avg, Count, Max, Min
 from django.utils import timezone
 
+from followup.cycle_range import in_words
 from followup.models import Contact, Cycle, CycleAnswer, CycleQuestion, CycleReply
-from followup.models.cycle_reply import in_words
 from leads.reports.period import Period
 from tenants.models import Membership
 from tenants.roles import Permission

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
+from followup.forms.cycle_range import Ranges
 from followup.models import AttendanceType, Cycle, CycleQuestion
 from leads.forms.decision import needed
 from workflow.process_forms import LinesField
@@ -12,6 +13,7 @@ from workflow.process_forms import LinesField
 KINDS = CycleQuestion.Kind
 MOST_CHOICES, LONGEST_CHOICE = 30, 120
 ANY = "qualquer resposta"
+ONE_ONLY = "Marque respostas de uma só pergunta, ou os limites de uma só."
 JOINT = "|"  # a key has none
 CHANGED = (
     "Outra pessoa mudou esta pergunta enquanto você escrevia. O que você escreveu está abaixo: confira e grave de novo para valer o seu."
@@ -66,7 +68,7 @@ class CycleForm(forms.ModelForm):
 
 
 class QuestionForm(forms.ModelForm):
-    """A question of a draft. After which answer it is asked is ticked among the answers of the questions before it."""
+    """A question of a draft. After which answer it is asked is ticked among the answers of the questions before it, or said by limits."""
 
     choices = LinesField(label="Respostas", required=False, help_text="Uma por linha, para uma ou várias escolhas.", widget=forms.Textarea({"rows": 5}))  # fmt: skip
     when = forms.MultipleChoiceField(label="Só perguntar se a resposta for", required=False, widget=forms.CheckboxSelectMultiple)
@@ -87,8 +89,11 @@ class QuestionForm(forms.ModelForm):
         self.fields["when"].choices = [(each.text, _answers(each)) for each in self.earlier]
         if not self.earlier:
             del self.fields["when"]
+        self.ranges = Ranges(self, self.earlier)
         self.initial["turn"] = self.instance.turn
-        if self.instance.when_key:
+        if self.instance.when_range:
+            self.ranges.show(self.instance.when_key, self.instance.when_range)
+        elif self.instance.when_key:
             self.initial["when"] = [f"{self.instance.when_key}{JOINT}{value}" for value in self.instance.when_values or [""]]
         if not is_new and self._was_published:
             self.fields["kind"].disabled = True
@@ -117,12 +122,21 @@ class QuestionForm(forms.ModelForm):
         ticked = [each.partition(JOINT)[::2] for each in self.cleaned_data["when"]]
         keys = list(dict.fromkeys(key for key, _ in ticked))
         if len(keys) > 1:
-            raise ValidationError("Marque respostas de uma só pergunta.")
+            raise ValidationError(ONE_ONLY)
         values = [value for _, value in ticked]
         return (keys[0], [] if "" in values else values) if keys else ("", [])
 
+    def _opening(self, facts):
+        """(key, answers, limits): what opens it, ticked or limited."""
+        key, values = facts.get("when", ("", []))
+        limited = self.ranges.read()
+        if len(limited) + bool(key) > 1:
+            self.add_error("when", ONE_ONLY)
+        return (key, values, {}) if key or not limited else (next(iter(limited)), [], next(iter(limited.values())))
+
     def clean(self):
         facts = super().clean()
+        self.opening = self._opening(facts)
         kind, question = facts.get("kind"), self.instance
         if kind not in CycleQuestion.LISTED:
             facts["choices"] = []
@@ -131,7 +145,7 @@ class QuestionForm(forms.ModelForm):
             self.add_error("choices", "Dê ao menos duas respostas, uma por linha.")
         for waiting in self._waiting:
             for words in waiting.broken_by(question):
-                self.add_error("choices", f"{words} Mude a condição dela primeiro.")
+                self.add_error("kind" if waiting.when_range else "choices", f"{words} Mude a condição dela primeiro.")
         return facts
 
     @transaction.atomic
@@ -139,7 +153,7 @@ class QuestionForm(forms.ModelForm):
         """Raises ValidationError for a version published meanwhile; for a question changed meanwhile it is told at the form (False)."""
         self.version.hold()
         question = self.instance
-        question.when_key, question.when_values = self.cleaned_data.get("when", ("", []))
+        question.when_key, question.when_values, question.when_range = self.opening
         if question._state.adding:
             question.version = self.version
             question.key = CycleQuestion.objects.free_key(self.version.cycle_id, question.text)

@@ -4,8 +4,9 @@ import json
 
 from django import forms
 
+from followup import cycle_range
+from followup.cycle_range import in_words
 from followup.models import CycleQuestion
-from followup.models.cycle_reply import in_words
 from purifikar.lib.forms import DateInput
 
 KINDS = CycleQuestion.Kind
@@ -41,10 +42,10 @@ class CycleAnswerForm(forms.Form):
 
     @property
     def asked(self):
-        """Each question: (itself, its field, when it is asked in words, those answers for the script, what somebody else saved meanwhile)."""
+        """Each question: (itself, its field, when it is asked in words, the same for the script, what somebody else saved meanwhile)."""
         for question in self.questions:
             condition = question.condition(self.questions)
-            yield question, self[_name(question.key)], condition, json.dumps(question.when_values), self.theirs.get(question.key)
+            yield question, self[_name(question.key)], condition, _for_script(question), self.theirs.get(question.key)
 
     def refuse(self, error):
         """Every mistake at its question."""
@@ -62,6 +63,12 @@ class CycleAnswerForm(forms.Form):
         for key, (_, words) in last.words.items():
             if self.data.getlist(self.add_prefix(_name(key))) != _sent(values[key]):
                 self.theirs[key] = words
+
+
+def _for_script(question):
+    """What opens it: the answers, or what a number or a day is compared with today."""
+    limits = cycle_range.bounds(question.when_range) if question.when_range else {}
+    return json.dumps({"values": question.when_values, "bounds": {name: str(limit) for name, limit in limits.items()}})
 
 
 def _name(key):

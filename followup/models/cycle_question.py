@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.text import slugify
 
+from followup import cycle_range
 from purifikar.db.models import UnitModel, UnitQuerySet
 
 
@@ -41,6 +42,7 @@ class CycleQuestion(UnitModel):
     is_required = models.BooleanField("resposta obrigatória", default=False)
     when_key = models.SlugField(max_length=40, db_index=False, blank=True)  # the earlier question; empty: always asked
     when_values = models.JSONField(default=list, blank=True)  # its answers that open this one; none: any answer
+    when_range = models.JSONField(default=dict, blank=True)  # or the limits of its number or day, as cycle_range has them
     turn = models.PositiveIntegerField(default=0)  # counts its changes: of two people at once the second is told
 
     objects = CycleQuestionQuerySet.as_manager()
@@ -79,13 +81,15 @@ class CycleQuestion(UnitModel):
 
     def copy_to(self, version):
         """The same question in another version, under the same key."""
-        facts = {name: getattr(self, name) for name in ("key", "position", "text", "hint", "kind", "choices", "is_required", "when_key", "when_values")}  # fmt: skip
+        facts = {name: getattr(self, name) for name in ("key", "position", "text", "hint", "kind", "choices", "is_required", "when_key", "when_values", "when_range")}  # fmt: skip
         return CycleQuestion(version=version, **facts)
 
     def broken_by(self, earlier):
         """In words, what is wrong with its condition, given the question before it that the condition names; a list."""
         if earlier is None:
             return [f"“{self}” depende de uma pergunta que não vem antes dela."]
+        if self.when_range and cycle_range.HOWS[self.when_range["how"]].kind != earlier.kind:
+            return [f"“{self}” depende de limites, e “{earlier}” não se responde mais assim."]
         gone = set(self.when_values) - {value for value, _ in earlier.answers}
         return [f"“{self}” depende da resposta “{sorted(gone)[0]}”, que “{earlier}” não tem mais."] if gone else []
 
@@ -94,6 +98,8 @@ class CycleQuestion(UnitModel):
         earlier = next((each for each in questions if each.key == self.when_key), None)
         if earlier is None:
             return ""
+        if self.when_range:
+            return f"Só se a resposta a “{earlier}” for {cycle_range.told(self.when_range)}."
         if not self.when_values:
             return f"Só se “{earlier}” foi respondida."
         words = [label for value, label in earlier.answers if value in self.when_values]

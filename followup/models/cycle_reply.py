@@ -5,6 +5,7 @@ from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from followup import cycle_path
+from followup.cycle_range import in_words
 from purifikar.db.models import UnitModel, UnitQuerySet
 
 from .cycle import Cycle, CycleVersion
@@ -173,9 +174,3 @@ class CycleAnswer(UnitModel):
         if self.day:
             return f"{self.day:%d/%m/%Y}"
         return SAID.get(self.text, self.text) if self.question.kind == CycleQuestion.Kind.YES_NO else self.text
-
-
-def in_words(number):
-    """`12`, `12,50`, `1.290`"""
-    plain = f"{number:,.0f}" if number == int(number) else f"{number:,.2f}"
-    return plain.translate(str.maketrans(",.", ".,"))
