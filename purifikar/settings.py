@@ -128,6 +128,8 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", expected="an address 
 PRIVACY_EMAIL = env.text("PRIVACY_EMAIL", default="")
 INTAKE_MAIL_DOMAIN = env.text("INTAKE_MAIL_DOMAIN", default="")  # of the addresses whose mails become leads (manage.py receive_mail)
 
+COMPANY_DATA_URL = env.company_data()  # who knows a company by its CNPJ (purifikar/lib/company.py); empty: nobody is asked
+
 INTAKE_BODY_DAYS = env.number("INTAKE_BODY_DAYS", default=180, at_least=30)  # after them an entry keeps its facts, not what it said
 MEDIA_ROOT = env.folder("FILES_DIR")
 FILE_UPLOAD_PERMISSIONS = 0o600

@@ -21,6 +21,7 @@ os.environ.update(
     EMAIL_FROM="Purifikar <nao-responda@purifikar.example>",
     FILES_DIR=f"{FOLDER}/files",
     MFA_REQUIRED="0",
+    COMPANY_DATA_URL="",
 )
 # Each process of pytest-xdist has a keyspace of its own.
 os.environ["REDIS_URL"] = urlunsplit(urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{WORKER + 1}"))

@@ -118,5 +118,20 @@ def mailer(name="EMAIL_URL"):
     }
 
 
+def company_data(name="COMPANY_DATA_URL"):
+    """`https://host/path/{cnpj}`, or `file:/folder` for a demo; plain http only to this machine. Empty: nobody is asked."""
+    expected = "https://host/path/{cnpj} or file:/folder"
+    if not text(name, ""):
+        return ""
+    parts = url(name, schemes=("https", "http", "file"), expected=expected)
+    if parts.scheme == "file" and not Path(parts.path).is_absolute():
+        raise _wrong(name, expected, "its folder is not an absolute path")
+    if parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
+        raise _wrong(name, expected, "it begins with 'http'")
+    if parts.scheme != "file" and (parts.username or f"{parts.path}?{parts.query}".count("{cnpj}") != 1):
+        raise _wrong(name, expected, "it holds a user, or {cnpj} not once behind its host")
+    return parts.geturl()
+
+
 def _wrong(name, expected, found):
     return ImproperlyConfigured(f"{name}: expected {expected}, but {found}.")

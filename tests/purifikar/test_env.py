@@ -38,6 +38,12 @@ WRONG = [
     (env.mailer, {}, SMTP + "perhaps", "its host or its tls is not one of these"),
     (env.mailer, {}, "smtp://", "its host or its tls"),
     (env.mailer, {}, "file:mail", "its folder is not an absolute path"),
+    (env.company_data, {}, "http://cnpj.example/{cnpj}", r"expected https://host/path/{cnpj} or file:/folder, but it begins with 'http'"),
+    (env.company_data, {}, "https://cnpj.example/v1/", "{cnpj} not once behind its host"),
+    (env.company_data, {}, "https://{cnpj}.example/v1/", "{cnpj} not once behind its host"),
+    (env.company_data, {}, "https://me:secret@cnpj.example/{cnpj}", "it holds a user"),
+    (env.company_data, {}, "ftp://cnpj.example/{cnpj}", "it begins with 'ftp'"),
+    (env.company_data, {}, "file:companies", "its folder is not an absolute path"),
 ]
 RIGHT = [
     (env.text, {}, " abc ", "abc"),
@@ -54,6 +60,10 @@ RIGHT = [
         "postgresql://us%40er:p%2Fw@db.example:5433/puri%20fikar",
         {"NAME": "puri fikar", "USER": "us@er", "PASSWORD": "p/w", "HOST": "db.example", "PORT": "5433"},
     ),
+    (env.company_data, {}, None, ""),
+    (env.company_data, {}, "https://cnpj.example/v1/{cnpj}?t=1", "https://cnpj.example/v1/{cnpj}?t=1"),
+    (env.company_data, {}, "http://127.0.0.1:8099/{cnpj}", "http://127.0.0.1:8099/{cnpj}"),
+    (env.company_data, {}, "file:/srv/companies", "file:///srv/companies"),
     (env.database, {}, "postgres:///purifikar", {"NAME": "purifikar", "USER": "", "PASSWORD": "", "HOST": "", "PORT": ""}),
 ]
 
@@ -101,7 +111,7 @@ def test_the_mail_server_is_read(set_to, tls, use_tls, use_ssl, port):
 def test_a_secret_is_not_told(set_to, value):
     """The message goes to logs."""
     set_to(value)
-    for parser in (env.database, env.mailer, lambda name: env.text(name, min_length=50)):
+    for parser in (env.database, env.mailer, env.company_data, lambda name: env.text(name, min_length=50)):
         with pytest.raises(ImproperlyConfigured) as refusal:
             parser("THING")
         assert "hunter2" not in str(refusal.value)
