@@ -1,6 +1,6 @@
 """How somebody registers a lead by hand: which channels and sellers he may choose, who holds it, who was there before."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -26,6 +26,31 @@ class Known:
     since: datetime
     lead: int | None
     is_visible: bool
+
+
+@dataclass(frozen=True)
+class CompanyFacts:
+    """What a registration says of a company besides its name and phone (BIM-74)."""
+
+    cnpj: str = ""
+    email: str = ""
+    place: dict = field(default_factory=dict)
+    origin: str = ""
+
+    @property
+    def person(self):
+        """As a new person has them; whoever has a CNPJ is a company."""
+        facts = {"cnpj": self.cnpj, "kind": Person.Kind.PJ} if self.cnpj else {}
+        return facts | ({"emails": [self.email]} if self.email else {}) | ({"data_origin": self.origin} if self.origin else {})
+
+    def complete(self, person):
+        """What somebody known lacks of them; what is known of him stays."""
+        if self.cnpj and not person.cnpj:
+            person.cnpj = self.cnpj
+            person.save(update_fields=["cnpj"])
+        if self.email:
+            person.add_email(self.email)
+        person.note_search()
 
 
 class Desk:
@@ -95,25 +120,34 @@ class Desk:
         return Known(person, str(lead.journey.holder or "a fila"), lead.created_at, lead.number, is_visible)
 
     @transaction.atomic(savepoint=False)
-    def register(self, *, name, phone, key=None, person=None, channel="", seller=None, source=None, postcode="", note="", **facts):
+    def register(
+        self, *, name, phone, key=None, person=None, channel="", seller=None, source=None, postcode="", note="", company=None, **facts
+    ):
         """The person, unless it is one known, and his lead. The same receipt twice is one lead."""
         if done := Lead.objects.sent_with(key, by=self.member.user):
             return done
         channel = self._channel(channel)
-        address = complete({"postcode": postcode, "district": facts.get("district", "")}) if postcode or facts.get("district") else None
+        company = company or CompanyFacts()
+        place = {"postcode": postcode, "district": facts.get("district", ""), **company.place}
+        address = complete(place) if any(place.values()) else None
         if person is None:
-            person = Person.objects.register(
-                name=name, phones=[phone], address=address, by=self.member.user, data_origin=f"Cadastro de {self.member.user}",
-                with_lead=True,
-            )  # fmt: skip
-        elif address and person.address is None:
-            person.addresses.create(**address)
-            person.note_search()
+            told = {"data_origin": f"Cadastro de {self.member.user}", **company.person}
+            person = Person.objects.register(name=name, phones=[phone], address=address, by=self.member.user, with_lead=True, **told)
+        else:
+            self._complete(person, address, company)
         stage = self._beginning(channel)
         return Lead.objects.take_in(
             person, source=source or Source.objects.usual(channel), by=self.member.user, channel=channel, key=key, note=note,
             beginning=stage, seller=self._seller(seller), holder=self._holder(seller, stage), **facts,
         )  # fmt: skip
+
+    @staticmethod
+    def _complete(person, address, company):
+        if address and person.address is None:
+            person.addresses.create(**address)
+            person.note_search()
+        if company.cnpj or company.email:
+            company.complete(person)
 
     def _channel(self, wished):
         channel = wished or self.channels[0]

@@ -174,6 +174,7 @@ class Demo:
             "EMAIL_URL": f"file:{FOLDER / 'mail'}",
             "EMAIL_FROM": "Purifikar <nao-responda@purifikar.demo>",
             "FILES_DIR": str(FOLDER / "files"),
+            "COMPANY_DATA_URL": f"file:{PROJECT / 'purifikar' / 'demo_companies'}",
             "MFA_REQUIRED": "0",
         }
 

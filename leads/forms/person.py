@@ -1,5 +1,6 @@
 from django import forms
 
+from leads.forms.company import PLACE, CompanyFields, CompanyInput
 from leads.forms.fields import AnyEmailField, AnyPhoneField, TaxpayerField
 from leads.models import Address, Consent, Person
 from purifikar.lib import formats
@@ -11,7 +12,7 @@ class PersonForm(forms.ModelForm):
     """Who somebody is: PF or PJ. A CPF or CNPJ belongs to one person only."""
 
     cpf = TaxpayerField(label="CPF", max_length=14, required=False, words=formats.cpf)
-    cnpj = TaxpayerField(label="CNPJ", max_length=18, required=False, words=formats.cnpj)
+    cnpj = TaxpayerField(label="CNPJ", max_length=18, required=False, words=formats.cnpj, widget=CompanyInput)
 
     class Meta:
         model = Person
@@ -21,15 +22,46 @@ class PersonForm(forms.ModelForm):
     def clean(self):
         facts = super().clean()
         for name in ("cpf", "cnpj"):
-            other = facts.get(name) and Person.objects.filter(**{name: facts[name]}, merged_into=None).exclude(pk=self.instance.pk).first()
-            if other:
-                self.add_error(name, f"Este número já é de {other}, código {other.code}.")
+            try:
+                self._refuse_taken(name, facts.get(name))
+            except forms.ValidationError as taken:
+                self.add_error(name, taken)
         return facts
+
+    def _refuse_taken(self, name, number):
+        other = number and Person.objects.filter(**{name: number}, merged_into=None).exclude(pk=self.instance.pk).first()
+        if other:
+            raise forms.ValidationError(f"Este número já é de {other}, código {other.code}.")
 
     def save(self, commit=True):
         person = super().save(commit)
         person.note_search()
         return person
+
+
+class CompanyPersonForm(CompanyFields, PersonForm):
+    """The same once the company was asked for: with what the register may know and this person lacks (BIM-74)."""
+
+    phone = AnyPhoneField(label="Telefone", max_length=30, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        had = {"phone": self.instance.phone, "email": self.instance.emails.exists(), **dict.fromkeys(PLACE, self.instance.address)}
+        for name in [name for name, known in had.items() if known]:
+            del self.fields[name]
+
+    def refuse_taken(self, cnpj):
+        self._refuse_taken("cnpj", cnpj)
+
+    def save(self, commit=True):
+        given, person = self.cleaned_data, self.instance
+        if given.get("phone"):
+            person.add_phone(given["phone"])
+        if given.get("email"):
+            person.add_email(given["email"])
+        if self.place:
+            person.addresses.create(**self.place)
+        return super().save(commit)
 
 
 class PhoneForm(forms.Form):

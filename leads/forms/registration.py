@@ -4,15 +4,20 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from leads import offering
-from leads.forms.fields import AnyPhoneField
+from leads.forms.company import CompanyFields, CompanyInput, origin_words
+from leads.forms.fields import AnyPhoneField, TaxpayerField
 from leads.models import Person, Source
+from leads.registering import CompanyFacts
+from purifikar.lib import formats
 from purifikar.lib.fields import PostcodeField
 from purifikar.lib.forms import SuggestInput
 from purifikar.lib.place_forms import PlaceFromPostcode
+from purifikar.lib.taxpayer import validate_cnpj
 from tenants.models import Membership
 
 NAME_NEEDED = "Escreva o nome; o primeiro basta."
 PHONE_NEEDED = "Informe o telefone com DDD, por exemplo (13) 99999-0000."
+CNPJ_KNOWN = "Este CNPJ já está cadastrado: use a pessoa indicada nesta página."
 
 
 class SellerField(forms.ModelChoiceField):
@@ -38,11 +43,13 @@ class RegistrationForm(PlaceFromPostcode, forms.Form):
     source = forms.ModelChoiceField(None, label="Origem", required=False, empty_label=None)
     postcode = PostcodeField(label="CEP", max_length=10, required=False)
     note = forms.CharField(label="Observação", max_length=2000, required=False, widget=forms.Textarea({"rows": 3}))
+    cnpj = TaxpayerField(label="CNPJ", max_length=18, required=False, words=formats.cnpj, validators=[validate_cnpj], widget=CompanyInput)
     person = forms.IntegerField(required=False, widget=forms.HiddenInput)
     anyway = forms.BooleanField(label="É outra pessoa com o mesmo telefone", required=False)
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     MORE = ("district", "product", "source", "postcode", "note")
+    COMPANY = ()
 
     def __init__(self, *args, desk, **kwargs):
         super().__init__(*args, **kwargs)
@@ -88,6 +95,14 @@ class RegistrationForm(PlaceFromPostcode, forms.Form):
     def more_is_open(self):
         return any(name in self.errors for name in self.MORE) if self.is_bound else False
 
+    @property
+    def company_fields(self):
+        return [self[name] for name in self.COMPANY]
+
+    @property
+    def company_is_open(self):
+        return self.is_bound and bool(self.COMPANY or self["cnpj"].data)
+
     def clean_person(self):
         number = self.cleaned_data["person"]
         person = number and Person.objects.known().filter(number=number).first()
@@ -97,11 +112,48 @@ class RegistrationForm(PlaceFromPostcode, forms.Form):
 
     def clean(self):
         facts = super().clean()
-        phone, person = facts.get("phone"), facts.get("person")
-        self.same = [] if person or not phone else self.desk.same(phones=[phone])
-        if self.same and not facts.get("anyway"):
+        phone, cnpj, person = facts.get("phone"), facts.get("cnpj"), facts.get("person")
+        self.same = [] if person or not (phone or cnpj) else self.desk.same(phones=[phone] if phone else [], cnpj=cnpj)
+        if cnpj and any(known.person.cnpj == cnpj for known in self.same):
+            self.add_error("cnpj", CNPJ_KNOWN)
+        elif self.same and not facts.get("anyway"):
             self.add_error("phone", "Este telefone já está cadastrado: use a pessoa abaixo ou diga que é outra.")
         return facts
 
     def save(self):
-        return self.desk.register(**{name: value for name, value in self.cleaned_data.items() if name != "anyway"})
+        facts = {name: value for name, value in self.cleaned_data.items() if name not in ("anyway", "cnpj")}
+        return self.desk.register(**facts, company=self.company_facts)
+
+    @property
+    def company_facts(self):
+        cnpj = self.cleaned_data["cnpj"]
+        return CompanyFacts(cnpj) if cnpj else None
+
+
+class CompanyRegistrationForm(CompanyFields, RegistrationForm):
+    """The same once the company was asked for: with all that the register may know of it (BIM-74)."""
+
+    looked_up = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    MORE = ("product", "source", "note")
+    COMPANY = ("email", "postcode", "street", "number", "complement", "district", "city", "uf")
+
+    def refuse_taken(self, cnpj):
+        self.same = self.desk.same(cnpj=cnpj)
+        if self.same:
+            raise ValidationError(CNPJ_KNOWN)
+
+    def _fill(self):
+        super()._fill()
+        self.data["looked_up"] = "True"
+
+    def save(self):
+        lead_facts = ("name", "phone", "channel", "seller", "product", "source", "note", "person", "key", "district", "postcode")
+        facts = {name: self.cleaned_data[name] for name in lead_facts if name in self.cleaned_data}
+        return self.desk.register(**facts, company=self.company_facts)
+
+    @property
+    def company_facts(self):
+        given = self.cleaned_data
+        origin = origin_words(f"Cadastro de {self.desk.member.user}") if given["looked_up"] else ""
+        return CompanyFacts(given["cnpj"], given["email"], self.place, origin)

@@ -5,10 +5,11 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from leads.forms.person import AddressForm, ConsentForm, EmailForm, PersonForm, PhoneForm
+from leads.forms.company import asks_company, has_company_fields
+from leads.forms.person import AddressForm, CompanyPersonForm, ConsentForm, EmailForm, PersonForm, PhoneForm
 from leads.models import Lead, Merge, Person
 from leads.views.posted import posted
-from purifikar.lib.partials import render_form_again
+from purifikar.lib.partials import render_form_again, render_partials
 from tenants.access import requires
 from tenants.roles import Permission
 from workflow import registry
@@ -55,14 +56,19 @@ def customer(request, number):
 @requires(Permission.LEAD_ADD)
 def customer_edit(request, number):
     person = _found(request, number)
-    form = PersonForm(posted(request), instance=person)
-    if request.method == "POST" and form.is_valid():
+    form = (CompanyPersonForm if has_company_fields(request) else PersonForm)(posted(request), instance=person)
+    if asks_company(request):
+        form.ask(request)
+    elif request.method == "POST" and form.is_valid():
         form.save()
         for lead in person.leads.running().select_related("journey", "source"):
             lead.describe()
         messages.success(request, "Gravado.")
         return redirect("customer", number)
-    return render(request, "leads/person_edit.html", {"person": person, "form": form}, status=422 if form.errors else 200)
+    context = {"person": person, "form": form}
+    if form.errors:
+        return render_form_again(request, "leads/person_edit.html", "person-edit", context)
+    return render_partials(request, "leads/person_edit.html", ["person-edit"], context)
 
 
 @requires(Permission.LEAD_ADD)

@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from leads import identities
-from leads.forms.registration import RegistrationForm
+from leads.forms.company import asks_company, has_company_fields
+from leads.forms.registration import CompanyRegistrationForm, RegistrationForm
 from leads.models import Lead
 from leads.registering import Desk
 from leads.views.posted import posted
 from purifikar.db.together import written_together
 from purifikar.lib.contact import normal_email, normal_phone
-from purifikar.lib.partials import go_to, render_form_again
+from purifikar.lib.partials import go_to, render_form_again, render_partials
 from tenants.access import requires
 from tenants.roles import Permission
 
@@ -30,8 +31,10 @@ def lead_new(request):
     desk = _desk(request)
     if done := Lead.objects.sent_with(_key(request), by=request.user):
         return _registered(request, done)
-    form = RegistrationForm(posted(request), desk=desk)
-    if request.method == "POST" and form.is_valid():
+    form = (CompanyRegistrationForm if has_company_fields(request) else RegistrationForm)(posted(request), desk=desk)
+    if asks_company(request):
+        form.ask(request)
+    elif request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic(), written_together():
                 lead = form.save()
@@ -49,7 +52,7 @@ def lead_new(request):
     context = {"form": form, "desk": desk, "same": getattr(form, "same", []), "asks": True}
     if form.errors:
         return render_form_again(request, PAGE, "registration-form", context)
-    return render(request, PAGE, context)
+    return render_partials(request, PAGE, ["registration-form"], context)
 
 
 @requires(Permission.LEAD_ADD)

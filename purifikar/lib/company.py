@@ -53,7 +53,7 @@ def is_configured():
 
 def source():
     """Where the data come from, for people."""
-    return urlsplit(settings.COMPANY_DATA_URL).hostname or "a base de empresas desta instalação"
+    return urlsplit(settings.COMPANY_DATA_URL).hostname or "base de empresas desta instalação"
 
 
 def look_up(cnpj):

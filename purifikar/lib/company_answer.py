@@ -15,6 +15,14 @@ from purifikar.lib.formats import PARTICLES
 from purifikar.lib.postcodes import normal_district, place_of
 
 CODES = {"1": "nula", "2": "ativa", "3": "suspensa", "4": "inapta", "8": "baixada"}
+SITUATION_WORDS = {
+    "ativa": "Situação: ativa.",
+    "baixada": "Situação: baixada. A empresa foi encerrada; confira antes de seguir.",
+    "suspensa": "Situação: suspensa. A inscrição está parada; confira antes de seguir.",
+    "inapta": "Situação: inapta. A empresa tem pendências com a Receita; confira antes de seguir.",
+    "nula": "Situação: nula. A inscrição foi anulada; confira antes de seguir.",
+    "": "A fonte não diz a situação da empresa.",
+}
 SHORT = {"sa": "S.A.", "me": "ME", "epp": "EPP", "mei": "MEI", "eireli": "EIRELI", "slu": "SLU"}
 READ = 400  # signs of a text that are looked at
 
@@ -39,6 +47,16 @@ class Company:
     @property
     def is_active(self):
         return self.situation == "ativa"
+
+    @property
+    def situation_words(self):
+        return SITUATION_WORDS[self.situation]
+
+    @property
+    def address(self):
+        """Rua José Caballero, 88, Gonzaga, Santos/SP"""
+        town = "/".join(part for part in (self.city, self.uf) if part)
+        return ", ".join(part for part in (self.street, self.number, self.complement, self.district, town) if part)
 
 
 def read_company(facts):

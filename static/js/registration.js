@@ -102,7 +102,8 @@
     }
   };
 
-  const isOurs = (event) => event.target.closest?.("form[data-registration]");
+  // The form being sent, or the search for who is known; a button that only asks something tells its own trouble.
+  const isOurs = (event) => !event.target.closest?.("button") && event.target.closest?.("form[data-registration]");
   const isSending = (event) => event.detail.requestConfig?.verb === "post";
 
   document.addEventListener("htmx:beforeRequest", (event) => {
