@@ -5,13 +5,17 @@ import re
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from leads.models import Lead, Person
+from leads.models import Lead, Person, Phone
+from purifikar.db.prepared import prepared
 from purifikar.lib.contact import normal_phone, plain
 
 LEAD_CODE = re.compile(r"l-?\s?(\d{1,9})$", re.I)
 BETWEEN_DIGITS = re.compile(r"[\s().+/-]+")
 SHORTEST = 3  # letters that the index of trigrams can look up
 LONGEST_CODE = 7
+SHORTEST_PHONE, LONGEST_NUMBER = 10, 15  # digits of a whole phone with its area, and of any number there is
+BEARERS = 50
+NUMBERS = ("cpf", "cnpj")
 
 
 def people_by(text):
@@ -53,7 +57,8 @@ def _people(text):
         united = united_by(text)
         return Q(number__in=[int(number), *([united.merged_into.number] if united else [])]) | longer
     if number:
-        return Q(search__contains=number) | _with_ninth_digit(number)
+        bearers = _bearers(text)
+        return Q(pk__in=bearers) if bearers else Q(search__contains=number) | _with_ninth_digit(number)
     wanted = Q()
     words = [word for word in plain(text).split() if len(word) >= SHORTEST]
     for word in words[:6]:
@@ -72,11 +77,32 @@ def _is_code(number):
     return bool(number) and number.isdigit() and len(number) <= LONGEST_CODE
 
 
+def _bearers(text):
+    """Keys of those who have exactly this phone, CPF or CNPJ: an index knows at once, where the one of trigrams goes through thousands
+    of numbers that begin or end alike.
+    """
+    signs = BETWEEN_DIGITS.sub("", plain(text)).upper()
+    if not SHORTEST_PHONE <= len(signs) <= LONGEST_NUMBER:
+        return []
+    digits = signs.lstrip("0")
+    return _bearing(signs, f"+{digits}", f"+55{digits}", _normal(digits) or f"+{digits}")
+
+
+@prepared
+def _bearing(number, abroad, here, normal):
+    by_phone = Phone.objects.filter(number__in=[abroad, here, normal]).order_by().values_list("person", flat=True)
+    by_number = [Person.objects.filter(**{name: number}).exclude(**{name: ""}).order_by().values_list("pk", flat=True) for name in NUMBERS]
+    return by_phone.union(*by_number).order_by()[:BEARERS]
+
+
 def _with_ninth_digit(number):
     """A mobile that is written as before 2016 is the same one with its nine."""
-    if not number.isdigit() or len(number) not in (10, 12):
-        return Q()
+    normal = _normal(number) if number.isdigit() and len(number) in (10, 12) else ""
+    return Q(search__contains=normal.removeprefix("+")) if normal else Q()
+
+
+def _normal(number):
     try:
-        return Q(search__contains=normal_phone(number).removeprefix("+"))
+        return normal_phone(number)
     except ValidationError:
-        return Q()
+        return ""

@@ -29,6 +29,18 @@ def test_a_customer_is_found_however_one_writes(lead, marina, found, marcos, wor
     assert "Marina Figueiredo Alves" in found(marcos, words)
 
 
+@pytest.mark.parametrize("words", ["(13) 99741-0022", "529.982.247-25", "005.299.822-47"])
+def test_a_whole_number_is_looked_up_as_it_is_not_in_the_middle_of_others(lead, marina, found, marcos, words):
+    """BEY-15: whoever bears it, by an index; part of a number finds whoever has it anywhere."""
+    marina.cpf = "00529982247" if words.startswith("005") else "52998224725"
+    marina.save()
+    marina.note_search()
+    with CaptureQueriesContext(connection) as asked:
+        assert "Marina Figueiredo Alves" in found(marcos, words)
+
+    assert not [query for query in asked if "LIKE '%" in query["sql"] and "leads_person" in query["sql"]]
+
+
 @pytest.mark.parametrize("words", ["bezerra", "99999-1111", "L-99", "fi", "%", "_", "\0", "(", "---"])
 def test_what_is_not_there_is_not_found(lead, found, marcos, words):
     assert "Marina Figueiredo Alves" not in found(marcos, words)
