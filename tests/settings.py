@@ -22,12 +22,14 @@ os.environ.update(
     FILES_DIR=f"{FOLDER}/files",
     MFA_REQUIRED="0",
     COMPANY_DATA_URL="",
+    STATEMENT_TIMEOUT_SECONDS="60",  # a busy machine is no failure; whoever waits for a lock that nobody gives back is told
 )
 # Each process of pytest-xdist has a keyspace of its own.
 os.environ["REDIS_URL"] = urlunsplit(urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{WORKER + 1}"))
 
 from purifikar.settings import *  # noqa: E402, F403
 
+DATABASES["default"]["OPTIONS"]["connect_timeout"] = 60  # noqa: F405 (as patient as with statements)
 PAGES_REMEMBER = False  # tests/lib/test_remembered.py and the measurements switch it on: other tests never commit
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}

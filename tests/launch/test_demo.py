@@ -1,5 +1,6 @@
 """What the demo says when something is in its way, and what it prints when nothing is."""
 
+import contextlib
 import os
 import socket
 import subprocess
@@ -53,13 +54,13 @@ def free_port():
 
 def test_a_process_that_dies_ends_the_demo_with_its_name_and_its_last_words(folder):
     ours = demo.Demo(8000, Urls())
-    alive = launch(["cat", "/dev/zero"], log=folder / "zero.log", cwd=folder)
+    alive = launch(["sleep", "300"], log=folder / "alive.log", cwd=folder)
     dying = launch([sys.executable, "-c", "print('acabou a memória'); exit(3)"], log=folder / "log" / "worker.log")
     ours.running = {"web": alive, "worker": dying}
     ours.watch_over(ours.running)
 
     with pytest.raises(demo.DemoError, match=r"worker parou sozinho \(código 3\)[\s\S]*acabou a memória"):
-        ours.wait()
+        ours.wait(60)
     ours.stop()
     assert alive.poll() is not None
 
@@ -68,8 +69,11 @@ def test_a_child_that_does_not_stop_is_made_to(tmp_path):
     stubborn = "import signal; signal.signal(15, signal.SIG_IGN); print('ouvindo', flush=True); signal.pause()"
     log = tmp_path / "teimoso.log"
     process = launch([sys.executable, "-c", stubborn], log=log)
-    while "ouvindo" not in log.read_text():
-        assert process.poll() is None
+    for _ in range(6000):
+        if "ouvindo" in log.read_text():
+            break
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(0.01)
     finish(process, seconds=0.2)
 
     assert process.returncode == -9

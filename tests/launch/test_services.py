@@ -97,7 +97,7 @@ def bystander():
         yield process
     finally:
         process.kill()
-        process.communicate()
+        process.communicate(timeout=60)
 
 
 def test_two_copies_run_side_by_side(folder, tmp_path):
@@ -153,4 +153,4 @@ def run(data, prefix, code):
 
 def forget_home(data):
     if home_of(data) != data:
-        subprocess.run(["rm", "-rf", str(home_of(data))], check=True)
+        subprocess.run(["rm", "-rf", str(home_of(data))], check=True, timeout=60)

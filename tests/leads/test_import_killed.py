@@ -14,7 +14,7 @@ from leads.importing import running
 from leads.models import BulkImport, ImportRow, Lead, Person, Source
 from tenants.models import Alarm, Errand, Membership, OpenWork, User
 from tests.leads.importing import HEADINGS, tried
-from tests.tenants.forks import fork
+from tests.tenants.forks import ended, fork
 from workflow.install import install_all
 from workflow.models import ArmedLimit, Journey
 
@@ -51,7 +51,7 @@ def killed_at(unit, made, statement):
         with connection.execute_wrapper(counting):
             tasks.work_on_import(str(unit.pk), str(made.pk))
 
-    os.waitpid(fork(work), 0)
+    ended(fork(work))
 
 
 def numbers():

@@ -100,16 +100,16 @@ def at_once(count, deed):
 
     def one(number):
         try:
-            barrier.wait(10)
+            barrier.wait(60)
             results.append(deed(number))
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=one, args=[number]) for number in range(count)]
+    threads = [threading.Thread(target=one, args=[number], daemon=True) for number in range(count)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(60)
     return results
 
 

@@ -13,7 +13,7 @@ from django_tenants.utils import tenant_context
 from leads.models import Merge, Person
 from tests.leads.scenes import sale
 from tests.leads.test_merge import everything
-from tests.tenants.forks import fork
+from tests.tenants.forks import ended, fork
 
 POINTS = 8
 
@@ -43,7 +43,7 @@ def test_killed_at_any_statement_nothing_is_half_united(santos, twins, camila):
     before, length = rows(santos), len(queries)
 
     for point in range(POINTS):
-        _, status = os.waitpid(fork(lambda point=point: _unite_until(2 + point * (length - 2) // POINTS, santos, twins, camila)), 0)
+        status = ended(fork(lambda point=point: _unite_until(2 + point * (length - 2) // POINTS, santos, twins, camila)))
         assert os.WIFSIGNALED(status)
         assert rows(santos) == before, f"killed at statement {2 + point * length // POINTS} of {length}"
     assert unite(santos, twins, camila).may_be_undone
@@ -64,7 +64,7 @@ def _unite_until(statement, santos, twins, by):
 def test_of_two_at_once_one_unites_and_the_other_is_told(santos, twins, camila):
     """Each the other way round: neither waits for the other for ever."""
     children = [fork(lambda pair=pair: _unite_or_be_told(santos, pair, camila)) for pair in (twins, twins[::-1])]
-    codes = sorted(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children)
+    codes = sorted(os.waitstatus_to_exitcode(ended(child)) for child in children)
 
     assert codes == [0, 7]
     with tenant_context(santos):

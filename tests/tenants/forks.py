@@ -1,10 +1,16 @@
-"""A child process of a test, to be killed at any moment."""
+"""A child process of a test, to be killed at any moment. One that hangs says where, ends, and fails the test."""
 
+import faulthandler
 import os
 import signal
+import sys
+import time
 import warnings
+from threading import Event
 
 from django.db import connection, connections
+
+SECONDS = 90  # far more than any child needs, also on a busy machine
 
 
 def fork(work):
@@ -18,6 +24,7 @@ def fork(work):
         return child
     code = 1
     try:
+        faulthandler.dump_traceback_later(SECONDS, exit=True, file=sys.__stderr__)
         # Playwright's event loop does not run in the child, where Django then finds the connection that this thread had
         # before Playwright came: still open in the parent. The child begins with one of its own.
         del connections["default"]
@@ -27,8 +34,20 @@ def fork(work):
         os._exit(code)
 
 
+def ended(child, seconds=SECONDS + 30):
+    """How it ended, as os.waitpid says; never waits for ever."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        gone, status = os.waitpid(child, os.WNOHANG)
+        if gone:
+            return status
+        Event().wait(0.005)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    raise AssertionError(f"a child did not end within {seconds} s")
+
+
 def kill(child):
     """Kills it as a lost machine would; gives True when it was still alive."""
     os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    return os.WIFSIGNALED(status)
+    return os.WIFSIGNALED(ended(child))

@@ -51,9 +51,9 @@ def test_one_in_another_workers_hands_is_passed_over(transactional_db, santos):
 
     with transaction.atomic():
         assert claim(santos) == first
-        thread = threading.Thread(target=other)
+        thread = threading.Thread(target=other, daemon=True)
         thread.start()
-        thread.join(10)
+        thread.join(60)
     assert found == [second]
 
 

@@ -143,16 +143,16 @@ class Storm:
     def rage(self, *, reads=None, seconds=60):
         """Until so many reads are over and some of them were cancelled; without a number of reads, until the first wrong one."""
         self.wrapper.ensure_connection()
-        canceller = threading.Thread(target=self._cancel, args=[self.wrapper.connection.info.backend_pid])
+        canceller = threading.Thread(target=self._cancel, args=[self.wrapper.connection.info.backend_pid], daemon=True)
         canceller.start()
-        self.begun.wait(20)
+        self.begun.wait(60)
         end = time.monotonic() + seconds
         try:
             while time.monotonic() < end and (self.cancelled < SOME or (self.reads < reads if reads else not self.wrong)):
                 self._read(("unit_santos", "unit_campinas")[self.reads % 2])
         finally:
             self.over.set()
-            canceller.join()
+            canceller.join(60)
         return self
 
     def _read(self, schema):
@@ -167,7 +167,7 @@ class Storm:
     def _cancel(self, pid):
         facts = connection.settings_dict
         names = {"host": facts["HOST"], "port": facts["PORT"], "user": facts["USER"], "password": facts["PASSWORD"]}
-        with psycopg.connect(dbname=facts["NAME"], autocommit=True, **names) as other:
+        with psycopg.connect(dbname=facts["NAME"], autocommit=True, **names, **facts["OPTIONS"]) as other:
             self.begun.set()
             while not self.over.is_set():
                 other.execute("SELECT pg_cancel_backend(%s)", [pid])

@@ -94,11 +94,11 @@ def test_of_two_administrators_who_dismiss_each_other_at_once_one_stays(helena, 
 
     with transaction.atomic():
         membership(helena).end(by=camila)
-        second = threading.Thread(target=_end, args=(membership(camila), helena, refused))
+        second = threading.Thread(target=_end, args=(membership(camila), helena, refused), daemon=True)
         second.start()
         second.join(timeout=0.5)
         assert second.is_alive(), "the second did not wait for the first"
-    second.join()
+    second.join(60)
 
     assert refused == ["last_admin"]
     assert Membership.objects.administering().get().user == camila

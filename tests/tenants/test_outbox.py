@@ -16,7 +16,7 @@ from tenants import tasks
 from tenants.models import Mail
 from tenants.models.outbox import LEASE, MOST_ATTEMPTS
 
-from .forks import fork
+from .forks import ended, fork
 
 
 def write(to="ana@x.example", **facts):
@@ -149,7 +149,7 @@ def test_two_senders_at_once_never_take_the_same_mail(transactional_db):
     """Real threads, real transactions: 60 mails, 4 senders, each mail sent once."""
     for number in range(60):
         write(f"p{number}@x.example")
-    taken, together = [], threading.Barrier(4)
+    taken, together = [], threading.Barrier(4, timeout=60)
 
     def sender():
         together.wait()
@@ -158,11 +158,11 @@ def test_two_senders_at_once_never_take_the_same_mail(transactional_db):
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=sender) for _ in range(4)]
+    threads = [threading.Thread(target=sender, daemon=True) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
+        thread.join(60)
     assert (len(taken), len(set(taken))) == (60, 60)
 
 
@@ -170,9 +170,9 @@ def test_a_mail_in_another_senders_hands_is_passed_by(transactional_db):
     held, free = write("ana@x.example"), write("eva@x.example")
     with transaction.atomic():
         Mail.objects.select_for_update().get(pk=held.pk)
-        thread = threading.Thread(target=_drain_in_thread)
+        thread = threading.Thread(target=_drain_in_thread, daemon=True)
         thread.start()
-        thread.join(20)
+        thread.join(60)
 
     free.refresh_from_db()
     held.refresh_from_db()
@@ -221,7 +221,7 @@ def _drain_and_die_after_sending(sent):
         EmailMultiAlternatives.send = lambda message: _take_and_die(sent, message)
         tasks.drain_outbox()
 
-    _, status = os.waitpid(fork(drain), 0)
+    status = ended(fork(drain))
     assert os.WTERMSIG(status) == signal.SIGKILL
 
 

@@ -125,15 +125,15 @@ def test_a_new_thread_is_in_no_unit(units):
             connection.close()
 
     with tenant_context(units[0]):
-        thread = threading.Thread(target=look)
+        thread = threading.Thread(target=look, daemon=True)
         thread.start()
-        thread.join()
+        thread.join(60)
     assert found == [WrongUnit]
 
 
 def test_two_threads_that_enter_and_leave_in_turn_come_back_to_their_own_unit(units):
     """What `with unit:` and the context decorators of the package get wrong (reliability.md §2.4)."""
-    turn, found = threading.Barrier(2, timeout=10), {}
+    turn, found = threading.Barrier(2, timeout=60), {}
 
     def visit(home, away):
         try:

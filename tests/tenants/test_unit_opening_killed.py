@@ -4,13 +4,10 @@ import itertools
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from threading import Event
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -19,8 +16,10 @@ from django_tenants.utils import schema_exists
 from purifikar.celery import app
 from tenants import schema, tasks
 from tenants.models import Unit
+from tests.waiting import sessions, wait_for
 
-from .forks import fork, kill
+from .forks import ended, fork, kill
+from .workers import working
 
 POINTS = 12
 SEED = 20261122
@@ -46,7 +45,7 @@ def test_killed_at_random_points_nothing_is_half_made_and_the_next_try_works(joi
             _kill_at(joinville, dice.randint(1, statements))
         left[_state_left(joinville)] += 1
         tasks.open_unit(str(joinville.pk))
-        assert _state_left(joinville) == "active", f"point {point}: {joinville.opening_error}; {_sessions()}"
+        assert _state_left(joinville) == "active", f"point {point}: {joinville.opening_error}; {sessions()}"
         call_command("migrate_units", check=True, verify=True)
         _close_up(joinville)
     with capsys.disabled():
@@ -58,9 +57,9 @@ def test_killed_at_random_points_nothing_is_half_made_and_the_next_try_works(joi
 
 def test_a_unit_that_kills_its_workers_is_given_up_after_three(joinville):
     for _ in range(5):
-        before = _sessions().keys()
-        _, status = os.waitpid(fork(lambda: _open_and_die(joinville)), 0)
-        _wait_for(lambda before=before: _sessions().keys() <= before)
+        before = sessions().keys()
+        status = ended(fork(lambda: _open_and_die(joinville)))
+        wait_for(lambda before=before: sessions().keys() <= before)
         died = os.WIFSIGNALED(status)
         tasks.Unit.objects.note_interrupted_openings()
 
@@ -71,29 +70,17 @@ def test_a_unit_that_kills_its_workers_is_given_up_after_three(joinville):
 
 
 @pytest.fixture
-def worker(transactional_db):
-    """A real worker process on this test's database and broker."""
-    before = _sessions().keys()
-    facts = connection.settings_dict
-    address = f"postgresql://{facts['USER']}:{facts['PASSWORD']}@{facts['HOST']}:{facts['PORT']}/{facts['NAME']}"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "celery", "-A", "purifikar.celery", "worker", "--concurrency=1", "--without-gossip", "--without-mingle"],
-        cwd=settings.BASE_DIR,
-        env={**os.environ, "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "tests.settings"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    yield process
-    os.killpg(process.pid, signal.SIGKILL)  # to take its leave of nobody takes it seconds
-    process.wait(20)
-    _wait_for(lambda: _sessions().keys() <= before)
+def worker(transactional_db, tmp_path):
+    before = sessions().keys()
+    with working(tmp_path, "--concurrency=1"):
+        yield
+    wait_for(lambda: sessions().keys() <= before)
     app.control.purge()
 
 
 def test_a_real_worker_opens_a_unit(joinville, worker):
     joinville.open_later()
-    _wait_for(lambda: Unit.objects.active().filter(pk=joinville.pk).exists())  # its schema is looked at once it stands still
+    wait_for(lambda: Unit.objects.active().filter(pk=joinville.pk).exists())  # its schema is looked at once it stands still
 
     assert _state_left(joinville) == "active"
     done, total = tasks.progress_of(joinville.pk)
@@ -103,7 +90,7 @@ def test_a_real_worker_opens_a_unit(joinville, worker):
 def _a_whole_opening(unit):
     """How long it takes and how many statements it is when nobody kills it."""
     began = time.monotonic()
-    os.waitpid(fork(lambda: tasks.open_unit(str(unit.pk))), 0)
+    ended(fork(lambda: tasks.open_unit(str(unit.pk))))
     length = time.monotonic() - began
     assert _state_left(unit) == "active", unit.opening_error
     _close_up(unit)
@@ -114,17 +101,17 @@ def _a_whole_opening(unit):
 
 
 def _kill_after(unit, seconds):
-    before = _sessions().keys()
+    before = sessions().keys()
     child = fork(lambda: tasks.open_unit(str(unit.pk)))
     Event().wait(seconds)
     kill(child)
-    _wait_for(lambda: _sessions().keys() <= before)  # the server has noticed that the child is gone
+    wait_for(lambda: sessions().keys() <= before)  # the server has noticed that the child is gone
 
 
 def _kill_at(unit, statement):
-    before = _sessions().keys()
-    os.waitpid(fork(lambda: _open_until(unit, statement)), 0)
-    _wait_for(lambda: _sessions().keys() <= before)
+    before = sessions().keys()
+    ended(fork(lambda: _open_until(unit, statement)))
+    wait_for(lambda: sessions().keys() <= before)
 
 
 def _open_until(unit, statement):
@@ -168,21 +155,3 @@ def _close_up(unit):
 def _drop(unit):
     with connection.cursor() as cursor:
         cursor.execute(f'DROP SCHEMA IF EXISTS "{unit.schema_name}" CASCADE')
-
-
-def _sessions():
-    """Whoever is connected to this database besides us, and what he does."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pid, state, query FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' "
-            "AND pid <> pg_backend_pid()"
-        )
-        return {pid: (state, query) for pid, state, query in cursor.fetchall()}
-
-
-def _wait_for(what, seconds=30):
-    for _ in range(seconds * 50):
-        if what():
-            return
-        Event().wait(0.02)
-    raise AssertionError(f"nothing came of it; connected are {_sessions()}")

@@ -1,27 +1,23 @@
 """A task of a unit runs in that unit or not at all (reliability.md §3.3, §9 rows 9 and 10)."""
 
 import inspect
-import os
 import random
-import signal
-import subprocess
-import sys
 import uuid
-from threading import Event
 
 import pytest
 from celery.contrib.django.task import DjangoTask
-from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
 from django_tenants.utils import tenant_context
 
 from purifikar.celery import app
 from tenants.unit_task import UnitTask, UnitUnavailable
+from tests.waiting import wait_for
 from workflow.models import Counter
 
 from . import worker_tasks
 from .worker_tasks import Stumble, count, note_place, say, stumble
+from .workers import working
 
 SEED = 20261122
 
@@ -106,33 +102,10 @@ def test_whatever_task_is_told_a_unit_has_the_base():
 
 
 @pytest.fixture
-def worker(transactional_db):
-    """A real worker process on this test's database and broker."""
-    facts = connection.settings_dict
-    address = f"postgresql://{facts['USER']}:{facts['PASSWORD']}@{facts['HOST']}:{facts['PORT']}/{facts['NAME']}"
-    options = "--pool=prefork --concurrency=1 --without-gossip --without-mingle --include tests.tenants.worker_tasks"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "celery", "-A", "purifikar.celery", "worker", *options.split()],
-        cwd=settings.BASE_DIR,
-        env={**os.environ, "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "tests.settings"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-    yield process
-    os.killpg(process.pid, signal.SIGKILL)  # to take its leave of nobody takes it seconds
-    process.communicate(timeout=20)
+def worker(transactional_db, tmp_path):
+    with working(tmp_path, "--concurrency=1", "--include=tests.tenants.worker_tasks"):
+        yield
     app.control.purge()
-
-
-def wait_for(what, seconds=25):
-    for _ in range(seconds * 20):
-        found = what()
-        if found:
-            return found
-        Event().wait(0.05)
-    raise AssertionError("nothing came of it")
 
 
 def test_a_real_worker_runs_each_task_in_its_own_unit(worker, santos, campinas):

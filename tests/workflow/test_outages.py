@@ -23,7 +23,7 @@ def test_five_clocks_at_once_ring_each_alarm_once(due):  # noqa: F811
         rung.append(rounds.ring_due(seconds=60))
         connection.close()
 
-    threads = [threading.Thread(target=clock) for _ in range(CLOCKS)]
+    threads = [threading.Thread(target=clock, daemon=True) for _ in range(CLOCKS)]
     for thread in threads:
         thread.start()
     for thread in threads:

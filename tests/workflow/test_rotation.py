@@ -109,18 +109,18 @@ def test_two_at_once_never_take_the_same_turn(santos):
 
     def second():
         with tenant_context(santos), transaction.atomic():
-            first_has_it.wait(10)
+            first_has_it.wait(60)
             taken.append(rotation.next_in_turn("atendimento")[0])
         connection.close()
 
-    thread = threading.Thread(target=second)
+    thread = threading.Thread(target=second, daemon=True)
     with tenant_context(santos), transaction.atomic():
         thread.start()
         taken.append(rotation.next_in_turn("atendimento")[0])
         first_has_it.set()
         thread.join(0.3)
         assert thread.is_alive()
-    thread.join(10)
+    thread.join(60)
 
     assert set(taken) == set(pair)
     assert sum(turn.credit for turn in Turn.objects.all()) == 0

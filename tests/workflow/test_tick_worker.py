@@ -1,16 +1,12 @@
 """The clock in a real worker that is killed again and again: nothing lost, nothing twice (reliability.md §9 rows 47, 48, 52)."""
 
-import os
 import random
-import subprocess
-import sys
 import threading
 from collections import Counter
 from datetime import timedelta
 from threading import Event as Pause
 
 import pytest
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 from django_tenants.utils import tenant_context
@@ -18,6 +14,8 @@ from django_tenants.utils import tenant_context
 from purifikar.celery import app
 from tenants.models import Alarm, Centre, Mail, Membership, Notice, Unit, User
 from tests.conftest import _open
+from tests.tenants.workers import working
+from tests.waiting import wait_for
 from tests.workflow.armed import arm_many
 from workflow import rounds
 from workflow.models import ArmedLimit, Event, Journey
@@ -39,46 +37,22 @@ def due(transactional_db):
     app.control.purge()
 
 
-def start_worker():
-    facts = connection.settings_dict
-    address = f"postgresql://{facts['USER']}:{facts['PASSWORD']}@{facts['HOST']}:{facts['PORT']}/{facts['NAME']}"
-    options = "--pool=prefork --concurrency=2 --without-gossip --without-mingle --without-heartbeat"
-    return subprocess.Popen(
-        [sys.executable, "-m", "celery", "-A", "purifikar.celery", "worker", *options.split()],
-        cwd=settings.BASE_DIR,
-        env={**os.environ, "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "tests.settings"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-
-
 def rang():
     return Alarm.objects.filter(state=Alarm.State.DONE).count()
 
 
-def kill_all(worker):
-    """With all its children, as when the machine takes it."""
-    os.killpg(worker.pid, 9)
-    worker.wait(10)
+def at_work(folder):
+    return working(folder, "--concurrency=2", "--without-heartbeat")
 
 
-def wait_until(there, seconds=60):
-    for _ in range(seconds * 50):
-        if there():
-            return
-        Pause().wait(0.02)
-    raise AssertionError("nothing came of it")
-
-
-def test_alarms_ring_once_each_while_their_worker_is_killed(due, capsys):
+def test_alarms_ring_once_each_while_their_worker_is_killed(due, tmp_path, capsys):
     dice = random.Random(SEED)
     for _ in range(KILLS):
-        worker, before = start_worker(), rang()
-        tick.delay()
-        tick.delay()
-        wait_until(lambda before=before: rang() > before + dice.randint(1, 30) or rang() == ALARMS)
-        kill_all(worker)
+        before = rang()
+        with at_work(tmp_path):
+            tick.delay()
+            tick.delay()
+            wait_for(lambda before=before: rang() > before + dice.randint(1, 30) or rang() == ALARMS)
     after_kills = rang()
     rounds.ring_due()
     _assert_each_once(due)
@@ -102,28 +76,24 @@ def test_the_clock_waits_for_nobody_who_has_the_journey_in_hand(due):
         with tenant_context(due), transaction.atomic():
             list(Journey.objects.select_for_update().filter(title="Cliente 3"))
             locked.set()
-            go_on.wait(20)
+            go_on.wait(60)
         connection.close()
 
-    thread = threading.Thread(target=person)
+    thread = threading.Thread(target=person, daemon=True)
     thread.start()
-    locked.wait(10)
+    locked.wait(60)
     rang_meanwhile = rounds.ring_due()
     go_on.set()
-    thread.join(10)
+    thread.join(60)
     assert (rang_meanwhile, rounds.ring_due()) == (ALARMS - 1, 1)
 
 
-def test_several_clocks_at_once_do_each_deed_once(due):
+def test_several_clocks_at_once_do_each_deed_once(due, tmp_path):
     """Row 52"""
-    workers = [start_worker(), start_worker()]
-    try:
+    with at_work(tmp_path), at_work(tmp_path):
         for _ in range(6):
             tick.delay()
-        wait_until(lambda: rang() == ALARMS)
-    finally:
-        for worker in workers:
-            kill_all(worker)
+        wait_for(lambda: rang() == ALARMS)
     _assert_each_once(due)
     assert Alarm.objects.filter(fires_at__gt=timezone.now() + timedelta(days=1)).count() == 0
     assert Unit.objects.count() == 1
