@@ -23,7 +23,7 @@ from purifikar.lib.pdf import PDF_BYTES, PDF_MEMORY, PDF_SECONDS, PdfFailed, Pdf
 
 FORGE = Path(__file__).with_name("pdf_forge.py")
 STYLES = ("css/paper.css", "css/proposal.css", "css/sheets.css")
-START_SECONDS = 30
+START_SECONDS = 60  # two on a quiet machine
 CHUNK = 1 << 16
 JPEG = b"\xff\xd8"
 
@@ -58,6 +58,7 @@ def _made(order, begins, seconds):
         try:
             answer = forge.order(line, seconds * 2)
         except TimeoutError as late:
+            forge.close()  # whoever else waits for it has his own process already; the next order finds one that answers
             raise PdfFailed(f"no PDF after {seconds * 2} s") from late
         except OSError as gone:
             forge.close()
@@ -90,9 +91,14 @@ class Forge:
         self._wait()
 
     def _wait(self):
-        """Until it is warm. Raises PdfUnavailable where Pango is missing."""
+        """Until it is warm. Raises PdfUnavailable where Pango is missing, PdfFailed where it takes too long."""
         self.control.settimeout(START_SECONDS)
-        if self.control.recv(1) != b"!":
+        try:
+            said = self.control.recv(1)
+        except TimeoutError as late:
+            self.close()
+            raise PdfFailed(f"no forge after {START_SECONDS} s") from late
+        if said != b"!":
             words = self.process.stderr.read().decode("utf-8", "replace").strip().splitlines()
             self.close()
             raise PdfUnavailable(words[-1][:500] if words else "the forge did not start")

@@ -1,6 +1,8 @@
 """PDFs from the warm forge: the same bounds as from the cold one, in a process for each document."""
 
 import os
+import select
+import signal
 
 import pytest
 
@@ -38,12 +40,27 @@ def test_pictures_come_with_the_order_and_only_with_it():
 def test_a_forge_that_died_is_begun_again():
     pdf_of(PAGE.format(head="", body="Olá"))
     forge = pdf_warm._forges[os.getpid()]
-    assert forge.process.stderr.read() == b"", "the end of its words: it may go on complaining for ever"
+    assert select.select([forge.process.stderr], [], [], 60)[0], "its words have no end: it may go on complaining until the pipe is full"
+    assert forge.process.stderr.read() == b""
     forge.process.kill()
-    forge.process.wait()
+    forge.process.wait(60)
 
     assert pdf_of(PAGE.format(head="", body="Olá")).startswith(b"%PDF-")
     assert pdf_warm._forges[os.getpid()] is not forge
+
+
+def test_a_forge_that_never_gets_warm_or_never_answers_is_ended(monkeypatch):
+    pdf_of(PAGE.format(head="", body="Olá"))
+    silent = pdf_warm._forges[os.getpid()]
+    silent.process.send_signal(signal.SIGSTOP)
+    with pytest.raises(PdfFailed, match="no PDF after"):
+        pdf_of("Olá", seconds=0.1)
+    monkeypatch.setattr(pdf_warm, "START_SECONDS", 0.01)
+    with pytest.raises(PdfFailed, match="no forge after"):
+        pdf_of("Olá")
+
+    assert silent.process.returncode == -signal.SIGKILL
+    assert pdf_warm._forges == {}
 
 
 def test_a_layout_that_never_ends_is_ended_and_the_forge_goes_on():
