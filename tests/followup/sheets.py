@@ -35,5 +35,5 @@ def marked(unit, contact, *, person, kind="visita", hours=1, **facts):
 def pages_of(pdf, tmp_path):
     """The text of each page, as another program reads it."""
     (tmp_path / "x.pdf").write_bytes(pdf)
-    read = subprocess.run(["pdftotext", "-layout", str(tmp_path / "x.pdf"), "-"], check=True, capture_output=True, text=True)
+    read = subprocess.run(["pdftotext", "-layout", str(tmp_path / "x.pdf"), "-"], check=True, capture_output=True, text=True, timeout=60)
     return [re.sub(r"\s+", " ", page) for page in read.stdout.split("\f")[:-1]]

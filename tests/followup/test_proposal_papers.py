@@ -34,7 +34,7 @@ def cooled():
 def words_of(made, tmp_path):
     """The text of a PDF, as another program reads it."""
     (tmp_path / "x.pdf").write_bytes(made)
-    read = subprocess.run(["pdftotext", "-layout", str(tmp_path / "x.pdf"), "-"], check=True, capture_output=True, text=True)
+    read = subprocess.run(["pdftotext", "-layout", str(tmp_path / "x.pdf"), "-"], check=True, capture_output=True, text=True, timeout=60)
     return re.sub(r"\s+", " ", read.stdout)
 
 

@@ -108,7 +108,7 @@ def test_what_a_pdf_has_no_use_for_is_not_visited_either(payload, fill, draw, li
 
 
 def test_the_listener_would_have_noticed(listener):
-    socket.create_connection(listener.address).close()
+    socket.create_connection(listener.address, timeout=30).close()
     for _ in range(100):
         if listener.hits:
             break
@@ -158,7 +158,7 @@ def test_a_layout_that_never_ends_is_ended():
     begun = time.monotonic()
     with pytest.raises(PdfFailed):
         pdf_of(bomb, seconds=2)
-    assert time.monotonic() - begun < 15
+    assert time.monotonic() - begun < 60
 
 
 def test_without_pango_it_says_so_and_what_is_missing(tmp_path, monkeypatch):
@@ -174,4 +174,4 @@ def test_without_pango_it_says_so_and_what_is_missing(tmp_path, monkeypatch):
 def test_the_rest_of_the_house_does_without_pango():
     """Nothing else loads WeasyPrint, so the web server starts without it."""
     code = "import sys, purifikar.lib.pdf; assert not any(name.startswith('weasyprint') for name in sys.modules)"
-    subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"})
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=120, env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"})

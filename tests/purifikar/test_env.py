@@ -127,7 +127,7 @@ def production(**changes):
     }  # fmt: skip
     given = {name: value for name, value in (whole | changes).items() if value is not None}
     command = [sys.executable, "-c", "import purifikar.settings"]
-    return subprocess.run(command, cwd=settings.BASE_DIR, env=given, capture_output=True, text=True)
+    return subprocess.run(command, cwd=settings.BASE_DIR, env=given, capture_output=True, text=True, timeout=120)
 
 
 def test_a_whole_environment_starts():

@@ -125,7 +125,7 @@ def test_used_code_is_refused_by_another_process_too(protected):
         f"print(TOTP(Authenticator(user_id='{protected.pk}'))._mark_code_used('{given}'))"
     )
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
-    said = subprocess.run([sys.executable, "-c", other], capture_output=True, text=True, check=True, env=environment)
+    said = subprocess.run([sys.executable, "-c", other], capture_output=True, text=True, check=True, env=environment, timeout=120)
     assert said.stdout.strip() == "False"
 
 
