@@ -6,9 +6,11 @@ from django.core.exceptions import ValidationError
 from followup import correspondence, opinion_erasing
 from followup.acts import add_act
 from followup.models import Opinion
+from followup.sight import lends_request
 from leads import mail_intake
 from tenants.roles import Permission
 from workflow import decision_form, registry
+from workflow.models.request import also_reads
 
 MISSING = "Escreva o parecer: o que foi feito e o que é preciso saber."
 
@@ -19,6 +21,7 @@ def connect():
     add_act("historico", "Histórico", url_name="contact_history", icon="history", permission=Permission.CONTACT_SEE)
     registry.add_panel("Pareceres", "contact_opinions", place="contact")
     registry.add_panel("Escrever parecer", "request_opinion", place="request")
+    also_reads(lends_request)
     registry.add_requirement("opinion", "um parecer", clean=_written, apply=_keep)
     decision_form.ASKS["opinion"] = _ask
     mail_intake.takes_replies(correspondence.take_reply)

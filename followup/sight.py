@@ -1,4 +1,4 @@
-"""Which contacts somebody may read and write about: those that are his to see, and for a time those in which a colleague asks him (PUR-20)."""
+"""What somebody may read and write about: the contacts that are his to see, and for a time whatever a colleague asks him in (PUR-20)."""
 
 from django.http import Http404
 
@@ -18,6 +18,11 @@ def contact_in_sight(member, **which):
 def lent_to(user):
     """The contacts in which he was asked something, until some days after that was settled."""
     return Contact.objects.filter(opinions__mentions__in=Mention.objects.lending(user)).distinct()
+
+
+def lends_request(member, request):
+    """The points by which he reads that solicitação, in which he was asked something."""
+    return Mention.objects.lending(member.user).filter(opinion__request=request)
 
 
 def sees_lead_of(contact, member):

@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from followup.models.mention import colleagues
+from followup.models.mention import colleagues, power_to_read
 from followup.models.opinion import MOST_TEXT
 from followup.models.opinion_draft import NO_DATE, NOTHING
 from followup.standard_texts import fill, values_for
@@ -43,7 +43,7 @@ class OpinionForm(forms.Form):
     def __init__(self, *args, draft, unit, **kwargs):
         self.draft = draft
         super().__init__(*args, initial=_initial(draft), **kwargs)
-        others = [member.user for member in colleagues(unit) if member.user_id != draft.author_id]
+        others = [member.user for member in colleagues(unit, who_may=power_to_read(draft)) if member.user_id != draft.author_id]
         self.fields["told"].choices = [(str(user.pk), str(user)) for user in others]
         if draft.request_id or not draft.contact.is_open:
             for name in AFTERWARDS:

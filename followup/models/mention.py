@@ -8,7 +8,7 @@ from django.utils import timezone
 from purifikar.db.models import UnitModel, UnitQuerySet
 from purifikar.lib.contact import plain
 from tenants.models import Membership, Notice, OpenWork
-from tenants.roles import Permission
+from tenants.roles import ROLES, Permission
 
 MOST = 10
 LENT = 7  # days: how long whoever was asked still reads the matter once the point is settled
@@ -34,7 +34,7 @@ class MentionQuerySet(UnitQuerySet):
     @transaction.atomic
     def ring(self, opinion, chosen, *, by):
         """Whoever was chosen, or named with an @, has a point to align: in his bell and in his day (PUR-20)."""
-        people = [user for user in _called(opinion.text, chosen) if user != by][:MOST]
+        people = [user for user in _called(opinion, chosen) if user != by][:MOST]
         for user in people:
             self.create(opinion=opinion, user=user).write_queue()
         return people
@@ -93,15 +93,21 @@ class Mention(UnitModel):
         )  # fmt: skip
 
 
-def colleagues(unit):
-    """Who may be asked in that unit: its people, and those of the Franqueadora who work in it."""
-    return Membership.objects.active().working_in(unit).select_related("user").order_by("user__name")
+def colleagues(unit, *, who_may=None):
+    """Who may be asked in that unit: its people, and those of the Franqueadora who work in it; only those whose role has that power."""
+    people = Membership.objects.active().working_in(unit).select_related("user").order_by("user__name")
+    return people.filter(role__in=[role.slug for role in ROLES.values() if role.may(who_may)]) if who_may else people
 
 
-def _called(text, chosen):
+def power_to_read(matter):
+    """What a role must have to open the page to which the point leads; `matter` is an opinion or its draft."""
+    return Permission.REQUESTS if matter.request_id else Permission.CONTACT_SEE
+
+
+def _called(opinion, chosen):
     """The chosen ones, and those whom an @ names by the whole name, or by the first name where only one has it."""
-    people = {member.user.pk: member.user for member in colleagues(connection.tenant)}
-    words, names = plain(text), {}
+    people = {member.user.pk: member.user for member in colleagues(connection.tenant, who_may=power_to_read(opinion))}
+    words, names = plain(opinion.text), {}
     for user in people.values():
         for name in {plain(str(user)), plain(user.first_name)}:
             names.setdefault(name, []).append(user)

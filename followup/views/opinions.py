@@ -169,7 +169,7 @@ def found(request, pk):
 
 
 def requests_in_sight(request):
-    return Request.objects.visible_to(request.membership, Decider(request.membership, request.unit).own_centres)
+    return Request.objects.read_by(request.membership, Decider(request.membership, request.unit).own_centres)
 
 
 def _file_form(page):

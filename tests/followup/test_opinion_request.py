@@ -1,13 +1,18 @@
 """Opinions on a solicitação, and what erasure leaves of opinions."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 from django_tenants.utils import tenant_context
 
-from followup.models import Attachment, Opinion, OpinionDraft
+from followup.models import Attachment, Mention, Opinion, OpinionDraft
+from followup.models.mention import LENT
 from leads import privacy
 from leads.models import DataRequest
+from tenants.models import Membership, Notice
 from tests.followup.scenes import address, contact_of
 from workflow.install_requests import install_requests
 from workflow.models import Request, RequestType, UnitFile
@@ -63,6 +68,57 @@ def test_it_stands_in_the_history_and_decides(marcoss, draft, asked, santos):
 def test_a_solicitacao_of_others_is_not_found(browser, denise, asked):
     """Attack: foreign numbers"""
     assert browser(denise).get(address("request_opinion", asked.number)).status_code == 404
+
+
+@pytest.fixture
+def denise_is_asked(asked, marcos, denise, santos):
+    """Marcos asks Denise something about it."""
+    with tenant_context(santos):
+        opinion = Opinion.objects.write("@Denise, quantos filtros sobraram?", by=marcos, request=asked)
+        Mention.objects.ring(opinion, [], by=marcos)
+
+
+def test_whoever_is_asked_reads_it_by_the_bell_and_answers(browser, denise, denise_is_asked, asked, santos):
+    """PUR-20: it is not his, but the point is"""
+    client, bell = browser(denise), Notice.objects.get(user=denise)
+    assert "Filtros" in client.get(f"/u/santos{bell.address}").text
+    assert client.get(address("request_opinion", asked.number)).status_code == 200
+    with tenant_context(santos):
+        draft = OpinionDraft.objects.get(author=denise)
+    client.post(address("opinion_finish", draft.pk), {"text": "Sobraram doze.", "turn": 0})
+    with tenant_context(santos):
+        assert not Mention.objects.open().exists()
+
+
+def test_whoever_is_only_asked_reads_that_one_alone_and_decides_nothing(browser, denise, denise_is_asked, asked, rafael, santos):
+    """PUR-20"""
+    with tenant_context(santos):
+        other = Request.objects.ask(asked.type, "Panfletos", by=rafael)
+    client = browser(denise)
+
+    assert client.get(address("request", other.number)).status_code == 404
+    assert client.get(address("request_decide", asked.number, "aprovar")).status_code == 403
+    assert "Filtros" not in client.get(address("requests"), {"ver": "todas"}).text
+
+
+def test_some_days_after_the_point_is_settled_it_is_not_his_any_more(browser, denise, marcos, denise_is_asked, asked, santos):
+    """PUR-20"""
+    with tenant_context(santos):
+        Mention.objects.get().close(by=marcos)
+    assert browser(denise).get(address("request", asked.number)).status_code == 200
+    with tenant_context(santos):
+        Mention.objects.update(closed_at=timezone.now() - timedelta(days=LENT + 1))
+
+    assert browser(denise).get(address("request", asked.number)).status_code == 404
+
+
+def test_whoever_may_open_no_solicitacao_is_not_asked(asked, marcos, denise, santos):
+    """A bell that leads to a closed door"""
+    Membership.objects.filter(user=denise).update(role="ranking")
+    with tenant_context(santos):
+        opinion = Opinion.objects.write("@Denise?", by=marcos, request=asked)
+
+        assert Mention.objects.ring(opinion, [str(denise.pk)], by=marcos) == []
 
 
 def test_erasure_takes_the_words_and_leaves_that_there_was_an_opinion(

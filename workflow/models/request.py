@@ -1,5 +1,5 @@
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from purifikar.db.models import UnitModel, UnitQuerySet
@@ -37,15 +37,29 @@ class RequestType(UnitModel):
         return self.process.name
 
 
+_also_read = []
+
+
+def also_reads(asked):
+    """Lets an upper app lend somebody a request to read: `asked(member, request)` gives the rows that do, as a query."""
+    if asked not in _also_read:
+        _also_read.append(asked)
+
+
 class RequestQuerySet(UnitQuerySet):
     def visible_to(self, member, centres):
         """All for whoever looks after them; else what one asked, holds, handed on or closed, or what waits in one's centres.
 
         `centres` are the slugs of the centres whose work the person does.
         """
+        return self if member.may(Permission.REQUESTS_ALL) else self.filter(_concerning(member, centres))
+
+    def read_by(self, member, centres):
+        """The same, and what an upper app lends him: of the one that a number finds, not of a list (PUR-20)."""
         if member.may(Permission.REQUESTS_ALL):
             return self
-        return self.filter(Q(journey__holder=member.user) | Q(journey__creator=member.user) | Q(journey__stage__centre__in=centres))
+        lent = (Exists(asked(member, OuterRef("pk"))) for asked in _also_read)
+        return self.filter(Q(_concerning(member, centres), *lent, _connector=Q.OR))
 
     def running(self):
         return self.filter(journey__ended_at=None)
@@ -73,6 +87,10 @@ class RequestQuerySet(UnitQuerySet):
         journey.record("request.asked", by=by, type=str(type), about=request.about)
         journey.start(by=by, holder=holder)
         return request
+
+
+def _concerning(member, centres):
+    return Q(journey__holder=member.user) | Q(journey__creator=member.user) | Q(journey__stage__centre__in=centres)
 
 
 class Request(Subject, UnitModel):

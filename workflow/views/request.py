@@ -123,7 +123,7 @@ def request_file(request, number, document):
 
 def _visible(request, decider=None):
     decider = decider or Decider(request.membership, request.unit)
-    return Request.objects.visible_to(request.membership, decider.own_centres)
+    return Request.objects.read_by(request.membership, decider.own_centres)
 
 
 def _page(request, number):
