@@ -2,11 +2,14 @@
 
 import re
 
+from django.db import connection
+
 from followup import returns
 from followup.acts import add_act, while_closed, while_open
-from followup.models import Contact
+from followup.models import Contact, Mention
 from leads import transferring
-from leads.models.person import also_sees
+from leads.models.person import also_sees, on_renaming
+from tenants.models import OpenWork
 from tenants.roles import Permission
 from workflow import queue_check, registry
 
@@ -20,6 +23,7 @@ def connect():
     transferring.follow_hand_overs(_go_along)
     queue_check.answers_for(returns.KIND, rows=returns.expected, write=returns.mend)
     also_sees(_followed_up_by)
+    on_renaming(_under_the_new_name)
     works = Permission.CONTACT_WORK
     add_act("editar", "Editar", url_name="contact_edit", icon="pencil", permission=works, when=while_open)
     add_act("encerrar", "Encerrar", url_name="contact_close", icon="circle-check", permission=works, when=while_open)
@@ -29,6 +33,15 @@ def connect():
 def _go_along(lead, giver, taker, *, by, why):
     """Who takes a lead over follows up its open contacts too (FOL-36)."""
     lead.contacts.hand_over(giver, taker, by=by, why=why)
+
+
+def _under_the_new_name(people):
+    """In the register their returns, and what colleagues are asked of them, are called as they are now."""
+    for person in people:
+        contacts = Contact.objects.filter(person=person)
+        returns.write(list(contacts.open().exclude(next_on=None).values_list("pk", flat=True)))
+        asked = Mention.objects.open().filter(opinion__contact__in=contacts).order_by().values_list("pk", flat=True)
+        OpenWork.objects.in_unit(connection.tenant).filter(subject__in=list(asked)).update(title=str(person)[:160])
 
 
 def _followed_up_by(member):

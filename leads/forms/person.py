@@ -36,6 +36,8 @@ class PersonForm(forms.ModelForm):
     def save(self, commit=True):
         person = super().save(commit)
         person.note_search()
+        if "name" in self.changed_data:
+            Person.objects.tell_renamed([person])
         return person
 
 

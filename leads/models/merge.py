@@ -157,6 +157,7 @@ class Merge(UnitModel):
                 if lead.journey.title != str(person):
                     lead.describe()
         Event.objects.bulk_create(events)
+        Person.objects.tell_renamed(people)
 
 
 def _held(winner, loser):

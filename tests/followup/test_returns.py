@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 from django_tenants.utils import tenant_context
 
-from followup.models import Contact
+from followup.models import Contact, Mention, Opinion
+from leads.models import Merge, Person
 from tenants.models import OpenWork
 from tests.followup.scenes import contact_of, today
 from workflow import queue_check
@@ -54,6 +55,29 @@ def test_it_goes_with_whoever_follows_it_up(returned, santos, camila, rafael):
         assert rows() == []
         Contact.objects.hand_over(rafael, camila, by=rafael, why="férias")
         assert len(rows()) == 1
+
+
+def test_united_with_another_record_it_is_called_as_the_one_that_stays(returned, santos, marcos):
+    """Field note 6: and undone, as before"""
+    with tenant_context(santos):
+        winner = Person.objects.register(name="Marina F. Alves")
+        merge = Merge.objects.unite(winner, returned.person, by=marcos)
+        united = rows()
+        merge.undo(by=marcos)
+
+        assert united[0][0] == "Marina F. Alves"
+        assert rows()[0][0] == "Marina Figueiredo Alves"
+
+
+def test_renamed_the_register_says_the_new_name(returned, santos, rafael, camila, browser):
+    """Also of what a colleague is asked about that person"""
+    with tenant_context(santos):
+        Mention.objects.ring(Opinion.objects.write("@Camila, quanto?", by=rafael, contact=returned), [], by=rafael)
+    browser(camila).post(f"/u/santos/clientes/{returned.person.number}/editar/", {"kind": "pf", "name": "Marina Prado"})
+
+    assert set(OpenWork.objects.filter(kind__in=["return", "alignment"]).values_list("kind", "title")) == {
+        ("return", "Marina Prado"), ("alignment", "Marina Prado"),
+    }  # fmt: skip
 
 
 def test_the_day_over_all_units_shows_it(returned, browser, camila):
