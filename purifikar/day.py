@@ -1,7 +1,6 @@
 """ "Meu dia": for each role the blocks with which it begins its day, one glance, counters capped (screens.md, BEY-01).
 
-However many blocks a role has, the page asks the database a fixed few times: the queue's rows of all blocks in one query, their
-counters in another, and one for each block that is made of something else (purifikar/day_blocks.py).
+What a role's day is made of stands in purifikar/day_blocks.py, what it asks the database in purifikar/day_questions.py.
 """
 
 from dataclasses import dataclass, field
@@ -9,24 +8,21 @@ from datetime import datetime, time, timedelta
 from functools import cached_property
 from urllib.parse import quote, urlencode
 
-from django.db.models import Value
 from django.utils import timezone
 
-from leads.lead_list import capped_counts
-from purifikar.day_rows import COLUMNS, Row, phones_of, row_of
-from tenants.models import OpenWork
-from tenants.models.open_work import NO_LIMIT
+from purifikar.day_questions import CAP, SHOWN, Asker, counters, queue_rows, records
+from purifikar.day_rows import Row, phones_of, row_of
+from purifikar.lib.formats import capped
 
-SHOWN = 6
 HYBRID = "processo-3"  # there each person's own switch brings walk-ins (FOL-28)
-CAP = 10_000
 
 
 @dataclass(frozen=True)
 class Block:
     """A part of somebody's day: its heading, what is said when it is empty, what it is called among the counters.
 
-    `work` gives its rows of the shared queue for a Day; `records` something else: (queryset, how a record becomes a Row).
+    `work` gives its rows of the shared queue for a Day; `records` something else, of which `told` makes a Row each. `counted` are the
+    same without what only a line shows, for those who count them, up to `most`.
     `arrival` tells rows by when they came, not by their limit; `whose` says who holds each. `more` is where all are to be seen.
     A block of nothing but late things need not say how many of them are late (`says_late`).
     """
@@ -37,6 +33,9 @@ class Block:
     glance: str = ""
     work: object = None
     records: object = None
+    told: object = None
+    counted: object = None
+    most: int = CAP
     arrival: bool = False
     whose: bool = False
     says_late: bool = True
@@ -70,13 +69,21 @@ class FilledBlock:
         return self.block.glance
 
     @property
+    def count_words(self):
+        return capped(self.count, self.block.most)
+
+    @property
     def hidden(self):
         """How many of them the page does not show."""
         return self.count - len(self.rows)
 
     @property
+    def hidden_words(self):
+        return capped(self.hidden, self.block.most - len(self.rows))
+
+    @property
     def late_words(self):
-        return "1 vencido" if self.late == 1 else f"{self.late} vencidos"
+        return "1 vencido" if self.late == 1 else f"{capped(self.late, self.block.most)} vencidos"
 
 
 def channel_of(user, unit):
@@ -87,13 +94,17 @@ def channel_of(user, unit):
     return user.channel_view if takes_both else ""
 
 
-class Day:
+class Day(Asker):
     """One person's day in one place. `layout` is what his role has: (blocks, the road, the panels beside)."""
 
     def __init__(self, membership, layout, *, unit=None):
         self.membership, self.user, self.unit, self.layout = membership, membership.user, unit, layout
-        self.now = timezone.localtime()
+        self.now = self.hour()
         self.today = self.now.date()
+
+    @staticmethod
+    def hour():
+        return timezone.localtime()
 
     @property
     def morning(self):
@@ -120,27 +131,10 @@ class Day:
         hour = self.now.hour
         return "Bom dia" if hour < 12 else "Boa tarde" if hour < 18 else "Boa noite"
 
-    # --- what the blocks ask for ----------------------------------------------------------------------------------------
-
-    @cached_property
-    def work(self):
-        """The queue here, as far as the view Web / Fluxo / Todos shows it (FOL-26)."""
-        work = OpenWork.objects.in_unit(self.unit) if self.unit else OpenWork.objects.all()
-        return work.of_channel(self.channel)
-
-    @property
-    def on_its_way(self):
-        """What travels through processes; what colleagues ask of each other is theirs alone."""
-        return self.work.of_kind(OpenWork.Kind.LEAD, OpenWork.Kind.REQUEST, OpenWork.Kind.WORK_ORDER)
-
     @cached_property
     def channel(self):
         """The view that the person chose, in a unit that has store flow."""
         return channel_of(self.user, self.unit)
-
-    @property
-    def held(self):
-        return self.work.held_by(self.user)
 
     # --- what the page shows --------------------------------------------------------------------------------------------
 
@@ -173,46 +167,18 @@ class Day:
     def _row(self, block, record):
         if block.work:
             return row_of(record, self.now, by_arrival=block.arrival, whose=block.whose, with_unit=self.unit is None)
-        return self._askers[block.slug][1](record)
-
-    @cached_property
-    def _askers(self):
-        """Of each block: its queryset, and how a record is told."""
-        return {block.slug: (block.work(self), None) if block.work else block.records(self) for block in self.layout.blocks}
+        return block.told(record)
 
     @cached_property
     def _records(self):
-        """The first rows of each block and one more, which says that there are more; those of the queue all in one query."""
-        found = {block.slug: [] for block in self.layout.blocks}
-        pieces = []
-        for block in self.layout.blocks:
-            asked = self._askers[block.slug][0]
-            if block.work:
-                pieces.append(asked.annotate(block=Value(block.slug)).values_list("block", *COLUMNS, named=True)[: SHOWN + 1])
-            else:
-                found[block.slug] = list(asked[: SHOWN + 1])
-        if pieces:
-            for row in pieces[0].union(*pieces[1:], all=True) if len(pieces) > 1 else pieces[0]:
-                found[row.block].append(row)
-        for block in self.layout.blocks:
-            if block.work and not block.arrival:
-                found[block.slug].sort(key=lambda row: row.call_at or row.due_at or NO_LIMIT)
-        return found
+        """The first rows of each block and one more, which says that there are more."""
+        queue = queue_rows(self)
+        return {block.slug: queue[block.slug] if block.work else records(self, block) for block in self.layout.blocks}
 
     @cached_property
     def _counts(self):
-        """How many there are in the blocks that the page does not show whole, how many of them are late, and what the panels
-        count: one query.
-        """
-        asked = {}
-        for panel in self.layout.panels:
-            asked |= {name: queryset(self) for name, queryset in getattr(panel, "counts", {}).items()}
-        for block in self.layout.blocks:
-            if len(self._records[block.slug]) > SHOWN:
-                asked[block.slug] = self._askers[block.slug][0]
-                if block.work and block.says_late:
-                    asked[f"{block.slug}:late"] = asked[block.slug].overdue()
-        return dict(zip(asked, capped_counts(asked.values()), strict=True)) if asked else {}
+        """Of the blocks that the page does not show whole, and for the panels."""
+        return counters(self, tuple(slug for slug, rows in self._records.items() if len(rows) > SHOWN))
 
     def counted(self, name):
         return self._counts[name]

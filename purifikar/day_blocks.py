@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
 from followup.contact_list import with_rows
@@ -36,19 +37,24 @@ from purifikar.desk import unclaimed_for
 from purifikar.lib.links import network_url
 from tenants.models import Absence, Invitation, Mail, Membership, OpenWork, Unit
 from tenants.roles import ROLES, Permission
-from workflow.models import Appointment, Occurrence, kinds
+from workflow.models import Appointment, Journey, Occurrence, kinds
 
 Kind = OpenWork.Kind
 WEEK = timedelta(days=7)
+MOST_PROMISED = 1000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layout:
-    """A role's day: its blocks in order, what it does out of the house or by the hour, and what stands beside."""
+    """A role's day: its blocks in order, what it does out of the house or by the hour, and what stands beside.
+
+    `is_plain`: they ask by nothing but the person, his unit and the hour (purifikar/day_questions.py).
+    """
 
     blocks: tuple = ()
     road: object = None
     panels: tuple = ()
+    is_plain: bool = False
 
 
 def of(role):
@@ -113,56 +119,67 @@ def people_of(member):
     return Membership.objects.active().visible_to(member).values("user")
 
 
-# --- out of a unit's own tables ---------------------------------------------------------------------------------------------
+# --- out of a unit's own tables -----------------------------------------------------------------------------------------
 
 
 def promised(day):
     """Leads in one's hands whose next contact was promised for today or before (PUR-18)."""
     leads = Lead.objects.of_channel(day.channel).filter(journey__holder=day.user, journey__ended_at=None, next_at__lte=day.tonight)
-    return with_facts(leads.order_by("next_at")), promised_row
+    return with_facts(leads.order_by("next_at"))
+
+
+def counted_promised(day):
+    """The same, the lead looked up for each journey that one holds: to count some hundreds the planner would else read all leads."""
+    lead = Lead.objects.filter(journey=OuterRef("pk")).order_by()
+    held = Journey.objects.running().held_by(day.user).alias(next_at=Subquery(lead.values("next_at")))
+    return (held.filter(channel=day.channel) if day.channel else held).filter(next_at__lte=day.tonight)
 
 
 def contacts_due(day):
     """Sales contacts whose date is today or has passed (BIM-03, PUR-18)."""
-    return with_rows(Contact.objects.open().filter(owner=day.user).in_turn().filter(date_key__lte=day.today)), contact_row
+    return with_rows(counted_contacts_due(day).in_turn())
+
+
+def counted_contacts_due(day):
+    return Contact.objects.open().by_date().filter(owner=day.user, date_key__lte=day.today)
 
 
 def registered(day):
     leads = Lead.objects.filter(journey__creator=day.user, created_at__gte=day.yesterday)
-    return with_facts(leads.order_by("-number")), registered_row
+    return with_facts(leads.order_by("-number"))
 
 
 def expected(day):
     """Everybody's visits, presentations and installations of today in this unit."""
     todays = Appointment.objects.marked().between(day.morning, day.tonight).filter(kind__in=kinds().slugs(hands_over=True))
-    return todays.select_related("person", "journey").order_by("starts_at"), appointment_row
+    return todays.select_related("person", "journey").order_by("starts_at")
 
 
 def occurrences(day):
     """Limits missed in the last seven days: recorded, nothing follows by itself (requirements 1.5, point 6)."""
-    return Occurrence.objects.filter(at__gte=day.now - WEEK).select_related("journey", "person").order_by("-id"), occurrence_row
+    return Occurrence.objects.filter(at__gte=day.now - WEEK).select_related("journey", "person").order_by("-id")
 
 
-# --- out of the network's registers -----------------------------------------------------------------------------------------
+# --- out of the network's registers -------------------------------------------------------------------------------------
 
 
 def absences(day):
     people = people_of(day.membership)
     if day.unit:
         people = Membership.objects.active().of_unit(day.unit).values("user")
-    return Absence.objects.on(day.today).filter(user__in=people).select_related("user"), absence_row
+    return Absence.objects.on(day.today).filter(user__in=people).select_related("user")
 
 
 def invitations(day):
-    return Invitation.objects.waiting().of_place(day.unit), invitation_row
+    return Invitation.objects.waiting().of_place(day.unit)
 
 
 def units_in_need(day):
-    return Unit.objects.exclude(state=Unit.State.ACTIVE).exclude(state=Unit.State.CLOSED) | Unit.objects.behind().active(), unit_row
+    return Unit.objects.exclude(state=Unit.State.ACTIVE).exclude(state=Unit.State.CLOSED) | Unit.objects.behind().active()
 
 
 def failed_mails(day):
-    return Mail.objects.failed(), mail_row
+    return Mail.objects.failed()
 
 
 # --- where all of them are to be seen ---------------------------------------------------------------------------------------
@@ -208,15 +225,27 @@ LATE = Block(
     whose=True,
     says_late=False,
 )
-ABSENT = Block("ausencias", "Ausentes hoje", "Todos presentes hoje.", "ausentes", records=absences)
-INVITED = Block("convites", "Convites sem resposta", "Nenhum convite em aberto.", "convites", records=invitations, more=page("people"))
-EXPECTED = Block("esperados", "Marcados para hoje", "Nada marcado para hoje.", "marcados hoje", records=expected, more=agenda)
+ABSENT = Block("ausencias", "Ausentes hoje", "Todos presentes hoje.", "ausentes", records=absences, told=absence_row)
+INVITED = Block(
+    "convites",
+    "Convites sem resposta",
+    "Nenhum convite em aberto.",
+    "convites",
+    records=invitations,
+    told=invitation_row,
+    more=page("people"),
+)
+EXPECTED = Block(
+    "esperados", "Marcados para hoje", "Nada marcado para hoje.", "marcados hoje", records=expected, told=appointment_row, more=agenda
+)
 CONTACTS = Block(
     "contatos",
     "Retornos de vendas (follow up)",
     "Nenhum contato vencido ou para hoje.",
     "contatos",
     records=contacts_due,
+    told=contact_row,
+    counted=counted_contacts_due,
     more=page("contacts"),
 )
 
@@ -225,7 +254,16 @@ SELLER = Layout(
         Block("novas", "Novas demandas desde ontem", "Nada novo desde ontem.", "novas demandas", arrived, arrival=True),
         URGENT,
         INVOLVED,
-        Block("retornos", "Retornos a clientes", "Nenhum retorno prometido para hoje.", "retornos", records=promised),
+        Block(
+            "retornos",
+            "Retornos a clientes",
+            "Nenhum retorno prometido para hoje.",
+            "retornos",
+            records=promised,
+            told=promised_row,
+            counted=counted_promised,
+            most=MOST_PROMISED,
+        ),
         CONTACTS,
         Block("gerente", "Demandas do Franqueado e do Gerente", "Nenhuma demanda em aberto.", "do Gerente", held(Kind.REQUEST)),
         Block("alinhamentos", "Alinhamentos com os Assessores", "Nenhum ponto a alinhar.", "alinhamentos", held(Kind.ALIGNMENT)),
@@ -233,6 +271,7 @@ SELLER = Layout(
     ),
     own_road,
     (own_goals, month_of_a_seller),
+    is_plain=True,
 )
 
 MANAGER = Layout(
@@ -241,7 +280,14 @@ MANAGER = Layout(
         INVOLVED,
         LATE,
         Block("sem-dono", "Sem responsável", "Tudo tem responsável.", "sem responsável", unclaimed, more=leads_list(responsavel="ninguem")),
-        Block("ocorrencias", "Prazos não cumpridos nesta semana", "Nenhum nesta semana.", "não cumpridos", records=occurrences),
+        Block(
+            "ocorrencias",
+            "Prazos não cumpridos nesta semana",
+            "Nenhum nesta semana.",
+            "não cumpridos",
+            records=occurrences,
+            told=occurrence_row,
+        ),
         Block(
             "solicitacoes",
             "Solicitações com você",
@@ -251,7 +297,7 @@ MANAGER = Layout(
         ),
         Block("hoje", "Vencem hoje", "Nada mais vence hoje.", "", due_today, more=leads_list(prazo="hoje"), whose=True),
         Block(CONTACTS.slug, CONTACTS.title, CONTACTS.empty, "", records=contacts_due, more=page("contacts")),
-        Block(EXPECTED.slug, EXPECTED.title, EXPECTED.empty, "", records=expected, more=agenda),
+        Block(EXPECTED.slug, EXPECTED.title, EXPECTED.empty, "", records=expected, told=appointment_row, more=agenda),
         Block("alinhamentos", "Alinhamentos com a equipe", "Nenhum ponto a alinhar.", "", held(Kind.ALIGNMENT)),
     ),
     None,
@@ -269,16 +315,16 @@ LAYOUTS = {
             Block("centro", "Na fila do seu centro", "Ninguém espera na fila.", "na fila", unclaimed_of_mine),
             URGENT,
             ALIGNED,
-            Block(EXPECTED.slug, EXPECTED.title, EXPECTED.empty, "", records=expected, more=agenda),
+            Block(EXPECTED.slug, EXPECTED.title, EXPECTED.empty, "", records=expected, told=appointment_row, more=agenda),
             Block(INVOLVED.slug, INVOLVED.title, INVOLVED.empty, "", held(Kind.INVOLVEMENT)),
             Block(LATE.slug, "Prazos vencidos na unidade", LATE.empty, "", late_here, more=LATE.more, whose=True),
-            Block(ABSENT.slug, ABSENT.title, ABSENT.empty, "", records=absences),
+            Block(ABSENT.slug, ABSENT.title, ABSENT.empty, "", records=absences, told=absence_row),
         )
     ),
     "recepcao": Layout(
         (
             Block("na-fila", "Esperando direcionamento", "Ninguém esperando direcionamento.", "na fila", unclaimed, arrival=True),
-            Block("direcionados", "Registrados por você desde ontem", "Nada registrado desde ontem.", "registrados", records=registered),
+            Block("direcionados", "Registrados por você desde ontem", "Nada registrado desde ontem.", "registrados", records=registered, told=registered_row),
             EXPECTED,
             REQUESTS,
             Block(ALIGNED.slug, ALIGNED.title, ALIGNED.empty, "alinhamentos", held(Kind.ALIGNMENT, Kind.INVOLVEMENT)),
@@ -313,13 +359,13 @@ LAYOUTS = {
     ),
     "admin": Layout(
         (
-            Block("unidades", "Unidades que pedem atenção", "Todas as unidades estão em ordem.", "unidades", records=units_in_need, more=lambda day: network_url("units")),
-            Block("emails", "E-mails não entregues", "Todos os e-mails saíram.", "e-mails parados", records=failed_mails, more=lambda day: network_url("mails")),
+            Block("unidades", "Unidades que pedem atenção", "Todas as unidades estão em ordem.", "unidades", records=units_in_need, told=unit_row, more=lambda day: network_url("units")),
+            Block("emails", "E-mails não entregues", "Todos os e-mails saíram.", "e-mails parados", records=failed_mails, told=mail_row, more=lambda day: network_url("mails")),
             INVITED,
             LATE,
             REQUESTS,
             Block("urgencias", "Urgências em todas as unidades", "Nenhuma urgência.", "urgências", urgent_here, whose=True),
-            Block(ABSENT.slug, ABSENT.title, ABSENT.empty, "", records=absences),
+            Block(ABSENT.slug, ABSENT.title, ABSENT.empty, "", records=absences, told=absence_row),
         )
     ),
     "midia": Layout(panels=(week_by_source,)),

@@ -16,7 +16,7 @@ from purifikar.lib.formats import MONTHS, day_in_words
 from purifikar.lib.links import network_url
 from tenants.models import Absence, Commitment, Membership, UnitDay
 from tenants.roles import ROLES, Permission
-from workflow.models import Appointment, Stage
+from workflow.models import Appointment, Journey, Stage
 
 NEWEST = 2000
 GOALS_SHOWN = 4
@@ -53,10 +53,14 @@ class Colleague:
 
 # --- numbers: counted in the day's one query of counters --------------------------------------------------------------------
 
+
+def registered_by(day):
+    """What he began, as far as it is a lead: those alone are of a channel."""
+    return Journey.objects.filter(creator=day.user, started_at__gte=day.month).exclude(channel="")
+
+
 MONTH_OF_A_SELLER = {
-    "registrados": lambda day: Lead.objects.filter(
-        journey__creator=day.user, journey__started_at__gte=day.month, created_at__gte=day.month
-    ),
+    "registrados": registered_by,
     "feitas": lambda day: Appointment.objects.of(day.user).filter(
         state=Appointment.State.DONE, excludes=True, starts_at__gte=day.month
     ),

@@ -1,8 +1,9 @@
 """Questions whose SQL is written once: the answer is today's all the same, in whichever unit they are asked."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 from django_tenants.utils import tenant_context
 
 from leads.models import Lead, Source
@@ -21,6 +22,21 @@ def named(slug, *, active=True):
 @prepared
 def looked_into(slug):
     return Unit.objects.filter(name=slug[:3])
+
+
+@prepared
+def opened_before(moment):
+    return Unit.objects.filter(created_at__lt=moment).order_by("slug")
+
+
+@prepared
+def opened_long_before(moment):
+    return Unit.objects.filter(created_at__lt=moment, created_at__gt=moment - timedelta(days=3))
+
+
+@prepared(spares=True)
+def called(slug, name, *, by):
+    return Unit.objects.filter(**{by: slug if by == "slug" else name})
 
 
 def test_each_time_the_base_is_asked_anew(santos):
@@ -51,6 +67,23 @@ def test_what_the_form_depends_on_makes_another_question(santos):
 def test_a_value_that_the_question_changes_is_refused():
     with pytest.raises(ValueError, match="looked_into"):
         looked_into("santos")
+
+
+def test_a_moment_that_the_question_reckons_with_is_refused():
+    with pytest.raises(ValueError, match="opened_long_before"):
+        opened_long_before(timezone.now())
+
+
+def test_a_moment_stands_in_the_question_as_it_is(santos, campinas):
+    now = timezone.now()
+
+    assert opened_before(now - timedelta(days=1)) == []
+    assert [unit.name for unit in opened_before(now)] == ["Campinas", "Santos"]
+
+
+def test_a_form_may_need_only_some_of_the_values(santos, campinas):
+    assert called("santos", "Campinas", by="slug") == [santos]
+    assert called("santos", "Campinas", by="name") == [campinas]
 
 
 def test_it_finds_what_the_written_out_question_finds(santos, camila, rafael, otavio):
