@@ -1,12 +1,12 @@
 """Respostas dos ciclos: how often each answer was given, and what numbers come to, in the contacts that somebody may see (BIM-46)."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.db.models import Avg, Count, Max, Min
+from django.db.models import Case, Count, F, Max, Min, Sum, TextField, Value, When
 from django.utils import timezone
 
 from followup.cycle_range import in_words
@@ -16,6 +16,7 @@ from tenants.models import Membership
 from tenants.roles import Permission
 
 KINDS = CycleQuestion.Kind
+COUNTED = (KINDS.CHOICE, KINDS.SEVERAL, KINDS.YES_NO)
 MOST_ROWS = 20_000
 
 
@@ -40,6 +41,27 @@ class Block:
     rows: list = field(default_factory=list)
     figures: list = field(default_factory=list)  # (words, figure in words)
     is_old: bool = False
+
+
+@dataclass
+class Tally:
+    """What the answers to a question come to, whatever its versions."""
+
+    answers: int = 0
+    choosers: int = 0  # contacts, where each may have chosen several
+    counts: dict = field(default_factory=dict)  # {answer: how often}
+    low: Decimal | None = None
+    high: Decimal | None = None
+    sum: Decimal = Decimal(0)
+    first: date | None = None
+    last: date | None = None
+
+    def add(self, row):
+        self.answers += row["n"]
+        self.counts[row["said"]] = self.counts.get(row["said"], 0) + row["n"]
+        self.sum += row["sum"] or 0
+        for name, choose in (("low", min), ("high", max), ("first", min), ("last", max)):
+            setattr(self, name, choose(filter(lambda each: each is not None, (getattr(self, name), row[name])), default=None))
 
 
 class CycleReport:
@@ -113,11 +135,16 @@ class CycleReport:
         return sum(by_state.values()), by_state.get(True, 0)
 
     @cached_property
+    def _published(self):
+        """Every question of every version, the newest first."""
+        published = CycleQuestion.objects.filter(version__cycle=self.cycle, version__published_at__isnull=False)
+        return list(published.select_related("version").order_by("-version__number", "position"))
+
+    @cached_property
     def questions(self):
         """{key: the newest wording}, as asked now; then those that are asked no more."""
         newest = {}
-        published = CycleQuestion.objects.filter(version__cycle=self.cycle, version__published_at__isnull=False)
-        for question in published.select_related("version").order_by("-version__number", "position"):
+        for question in self._published:
             newest.setdefault(question.key, question)
         return newest
 
@@ -128,37 +155,54 @@ class CycleReport:
     def blocks(self):
         if self.cycle is None or not self.total[0]:
             return []
-        sums, counts = self._sums, self._counts
-        return [self._block(question, sums.get(key), counts.get(key, {})) for key, question in self.questions.items() if sums.get(key) or not self._is_old(question)]  # fmt: skip
+        tallies = self._tallies
+        return [self._block(question, tallies.get(key)) for key, question in self.questions.items() if key in tallies or not self._is_old(question)]  # fmt: skip
 
     @property
     def _answers(self):
         return CycleAnswer.objects.filter(reply__in=self.replies.order_by().values("pk")).order_by()
 
     @cached_property
-    def _sums(self):
-        """{key: what all answers to that question come to}"""
-        facts = {"contacts": Count("reply", distinct=True), "low": Min("number"), "high": Max("number"), "mean": Avg("number"), "first": Min("day"), "last": Max("day")}  # fmt: skip
-        return {row["question__key"]: row for row in self._answers.values("question__key").annotate(**facts)}
+    def _tallies(self):
+        """{key: what all answers to that question come to}, of all its versions, read in one pass.
 
-    @cached_property
-    def _counts(self):
-        """{key: {answer: how often}} of the questions that offer answers."""
-        found, counted = {}, (KINDS.CHOICE, KINDS.SEVERAL, KINDS.YES_NO)
-        rows = self._answers.filter(question__kind__in=counted).values("question__key", "text").annotate(n=Count("reply", distinct=True))
-        for row in rows:
-            found.setdefault(row["question__key"], {})[row["text"]] = row["n"]
+        A reply has one answer to a question, so that nothing need be told apart; only of several choices it has more.
+        """
+        keys = {question.pk: question.key for question in self._published}
+        counted = [question.pk for question in self._published if question.kind in COUNTED]
+        said = Case(When(question__in=counted, then=F("text")), default=Value(""), output_field=TextField())
+        facts = {
+            "n": Count("*"),
+            "low": Min("number"),
+            "high": Max("number"),
+            "sum": Sum("number"),
+            "first": Min("day"),
+            "last": Max("day"),
+        }
+        found = {}
+        for row in self._answers.values("question", said=said).annotate(**facts):
+            found.setdefault(keys[row["question"]], Tally()).add(row)
+        for question, contacts in self._choosers:
+            found[keys[question]].choosers += contacts
         return found
 
-    def _block(self, question, sums, counts):
-        answered = sums["contacts"] if sums else 0
+    @property
+    def _choosers(self):
+        """[(question, how many contacts)] of those with several choices."""
+        several = [question.pk for question in self._published if question.kind == KINDS.SEVERAL]
+        rows = self._answers.filter(question__in=several).values_list("question")
+        return rows.annotate(contacts=Count("reply", distinct=True)) if several else ()
+
+    def _block(self, question, tally):
+        answered = (tally.choosers or tally.answers) if tally else 0
         block = Block(question, answered, self.drill(question.key) if answered else "", is_old=self._is_old(question))
         if question.kind == KINDS.NUMBER and answered:
-            block.figures = [("menor", in_words(sums["low"])), ("média", in_words(_two(sums["mean"]))), ("maior", in_words(sums["high"]))]
+            mean = (tally.sum / answered).quantize(Decimal("0.01"))
+            block.figures = [("menor", in_words(tally.low)), ("média", in_words(mean)), ("maior", in_words(tally.high))]
         elif question.kind == KINDS.DAY and answered:
-            block.figures = [("mais antiga", f"{sums['first']:%d/%m/%Y}"), ("mais recente", f"{sums['last']:%d/%m/%Y}")]
-        else:
-            block.rows = self._rows(question, counts, answered)
+            block.figures = [("mais antiga", f"{tally.first:%d/%m/%Y}"), ("mais recente", f"{tally.last:%d/%m/%Y}")]
+        elif question.kind in COUNTED:
+            block.rows = self._rows(question, tally.counts if tally else {}, answered)
         return block
 
     def _rows(self, question, counts, answered):
@@ -224,7 +268,3 @@ class CycleReport:
                 when,
                 *[said[key][1] if key in said else "" for key in keys],
             ]
-
-
-def _two(number):
-    return Decimal(number).quantize(Decimal("0.01"))

@@ -6,7 +6,7 @@ from tenants.models import Mail
 
 
 def _recipients(subject):
-    return Recipient.objects.filter(person__in=subject.people).select_related("mailing__model")
+    return Recipient.objects.filter(person__in=subject.people).select_related("mailing__model", "mailing__network_model")
 
 
 def _erase_recipients(rows, subject):
@@ -31,7 +31,7 @@ def _told(row):
     mailing = row.mailing
     when = {"enviado em": str(mailing.started_at)} if mailing.started_at else {}
     return {
-        "envio": f"{mailing.number}: {mailing.model or 'sem modelo'}",
+        "envio": f"{mailing.number}: {mailing.template or 'sem modelo'}",
         **when,
         **facts_of(row, without=("mailing", "person", "contact")),
     }

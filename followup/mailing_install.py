@@ -3,7 +3,7 @@
 import re
 
 from followup.models import MailingModel
-from followup.models.mailing_model import sending_roles
+from tenants.models.mailing_model import sending_roles
 
 Kind = MailingModel.Kind
 END = re.compile(r"</(?:p|ul|li)>|<ul>")  # one line a piece, for whoever reads the source

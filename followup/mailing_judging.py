@@ -66,7 +66,7 @@ class Forecast:
 
     @property
     def needs_consent(self):
-        return self.mailing.model is None or self.mailing.model.needs_consent
+        return self.mailing.template is None or self.mailing.template.needs_consent
 
     @property
     def going(self):

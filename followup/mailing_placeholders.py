@@ -4,15 +4,16 @@ The taxpayer's number is not among them: a mail to many is no place for it.
 """
 
 from followup import rich_text
-from followup.placeholders import CUSTOMER, FACTS, SELLER, UNIT, Placeholder, facts_of, today_in_words
-from leads.models import Person
-from tenants.models import Unit
+from followup.placeholders import CUSTOMER, FACTS, SELLER, UNIT, Placeholder, customer_facts, house_facts, today_in_words
 
 MAILING = "Envio"
 NOT_HERE = {"cliente.documento", "proposta.data"}
 ALL = [*(each for each in FACTS if each.name not in NOT_HERE), Placeholder("envio.data", "Dia do envio", MAILING)]
 NAMES = {placeholder.name for placeholder in ALL}
-NO_UNIT = Unit()
+SAMPLE = {
+    "cliente.nome": "Maria Exemplo da Silva", "cliente.primeiro_nome": "Maria", "cliente.contato": "Maria Exemplo da Silva", "cliente.telefone": "(13) 99999-0000",
+    "cliente.email": "maria@exemplo.com.br", "cliente.endereco": "Rua Exemplo, 100", "cliente.cidade": "Santos/SP", "cliente.codigo": "1.234",
+}  # fmt: skip
 
 
 def groups():
@@ -34,10 +35,16 @@ class Values:
     """The same for many people: what tells of the unit and the sender is looked up once."""
 
     def __init__(self, unit, seller):
-        same = facts_of(Person(number=0, name="x"), unit, seller)
-        self.same = {name: value for name, value in same.items() if name in NAMES and not name.startswith("cliente.")}
-        self.same["envio.data"] = today_in_words()
+        self.same = _listed(house_facts(unit, seller)) | {"envio.data": today_in_words()}
 
     def of(self, person):
-        own = facts_of(person, NO_UNIT, None)
-        return {name: value for name, value in own.items() if name in NAMES} | self.same
+        return _listed(customer_facts(person)) | self.same
+
+    @property
+    def of_nobody(self):
+        """For a made-up person: where no unit's people may be read."""
+        return SAMPLE | self.same
+
+
+def _listed(facts):
+    return {name: value for name, value in facts.items() if name in NAMES}

@@ -30,7 +30,7 @@ KIND = "envio"
 
 def work_on(key, *, seconds=BUDGET):
     """Goes on with that mailing until it is done or the time is over; True when something is left to do."""
-    mailing = Mailing.objects.select_related("model", "by").filter(pk=key).first()
+    mailing = Mailing.objects.select_related("model", "network_model", "by").filter(pk=key).first()
     if mailing is None or not mailing.is_working or not mailing.begin_attempt():
         return False
     until = monotonic() + seconds
@@ -113,5 +113,5 @@ def _note(mailing, going, mails):
     for row in going:
         if contact := contacts.get(row.contact_id):
             mail = mails[row.pk]
-            words = f"{mailing}: {mailing.model} ({mailing.model.get_kind_display()}), por e-mail a {mail.to}\nAssunto: {mail.subject}\n\n{mail.text.strip()}"
+            words = f"{mailing}: {mailing.template} ({mailing.template.get_kind_display()}), por e-mail a {mail.to}\nAssunto: {mail.subject}\n\n{mail.text.strip()}"
             Opinion.objects.write(words, by=mailing.by, contact=contact, source=Opinion.Source.SYSTEM, mail=mail, reply_token=mail.token)

@@ -75,9 +75,12 @@ def unknown_in(source):
 
 def facts_of(person, unit, seller):
     """What is known today of the customer, the unit and whoever looks after him."""
+    return customer_facts(person) | house_facts(unit, seller) | {"proposta.data": today_in_words()}
+
+
+def customer_facts(person):
     address, phone, email = person.address, person.phone, person.emails.first()
     is_company = person.kind == person.Kind.PJ
-    place = ", ".join(filter(None, (unit.street, unit.number, unit.complement, unit.district)))
     return {
         "cliente.nome": person.name,
         "cliente.primeiro_nome": person.name if is_company else person.name.split()[0],
@@ -88,6 +91,12 @@ def facts_of(person, unit, seller):
         "cliente.endereco": address.line if address else "",
         "cliente.cidade": address.town if address else "",
         "cliente.codigo": person.code,
+    }
+
+
+def house_facts(unit, seller):
+    place = ", ".join(filter(None, (unit.street, unit.number, unit.complement, unit.district)))
+    return {
         "unidade.nome": unit.name,
         "unidade.razao_social": unit.legal_name,
         "unidade.cnpj": formats.cnpj(unit.cnpj),
@@ -98,7 +107,6 @@ def facts_of(person, unit, seller):
         "consultor.primeiro_nome": seller.first_name if seller else "",
         "consultor.telefone": formats.phone(seller.phone) if seller else "",
         "consultor.email": seller.email if seller else "",
-        "proposta.data": today_in_words(),
     }
 
 

@@ -10,11 +10,28 @@ from followup.mailing_install import install_models
 from followup.models import Mailing, MailingModel, Recipient
 from leads.models import Consent, Person
 from purifikar import lead_story
-from tenants.models import Mail, Membership
+from tenants.models import Mail, Membership, NetworkMailingModel
+from tenants.models.mailing_model import sending_roles
 
 FOLDER = "Quem agendar a visita até o fim do mês ganha a instalação. A oferta vale para os bairros em que já atendemos."
 PRICES = "A partir de 1º de janeiro a mensalidade passa de R$ 89,90 para R$ 93,90 (IPCA acumulado de 12 meses)."
 REFUSALS = ["SMTPRecipientsRefused: 550 5.1.1 caixa postal não existe", "SMTPRecipientsRefused: 552 5.2.2 caixa postal cheia"]
+
+
+NETWORKS = [
+    ("folder", "Folder de verão da rede", "Verão sem carregar galão, {{cliente.primeiro_nome}}",
+     "<p>Olá, {{cliente.primeiro_nome}}!</p>\n<p>Até o fim de fevereiro a instalação é por nossa conta em qualquer unidade Purifikar.</p>\n<p>{{consultor.nome}}, {{unidade.nome}}<br>{{unidade.telefone}}</p>"),
+    ("informativo", "Recesso de fim de ano", "Como atendemos no fim do ano",
+     "<p>{{cliente.primeiro_nome}}, entre 24 de dezembro e 2 de janeiro atendemos só urgências: vazamento e falta de água.</p>\n<p>{{unidade.nome}}: {{unidade.telefone}}</p>"),
+]  # fmt: skip
+
+
+def offer(*, by):
+    """What the Franqueadora offers to every unit."""
+    roles = [role.slug for role in sending_roles()]
+    for kind, name, subject, body in NETWORKS:
+        facts = {"kind": kind, "subject": subject, "body": body, "roles": roles, "by": by}
+        NetworkMailingModel.objects.get_or_create(name=name, defaults=facts)
 
 
 def tell(unit, *, seed):

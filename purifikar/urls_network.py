@@ -15,5 +15,6 @@ urlpatterns = [
     path("processos/", include("workflow.urls_publishing")),
     path("", include("workflow.urls_network")),  # distribuicao/
     path("", include("tenants.urls")),  # pessoas/, equipes/
+    path("", include("followup.urls_network")),  # configuracoes/envios/
     path("", include("leads.urls_transfers")),  # pessoas/…/transferir/
 ]

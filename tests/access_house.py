@@ -15,7 +15,7 @@ from followup.models import AttendanceType, Contact, ContactMeans, Mention, Opin
 from leads.models import BulkImport, DataRequest, DuplicatePair, Goal, Hook, Intake, Involvement, Lead, Merge, Person, SavedView, Source
 from tenants.models import Absence, Centre, Dispute, Holiday, Invitation, Mail, Membership, OpenWork, Publication, Team, Transfer, User
 from tests.access_cycle import furnish_cycles
-from tests.access_mailings import furnish_mailings
+from tests.access_mailings import furnish_mailings, furnish_network_mailings
 from tests.access_sales import furnish_sales
 from workflow.install import install
 from workflow.install_requests import install_requests
@@ -48,6 +48,7 @@ def _common(unit, neighbour, admin):
         "feed": "a" * 43,
         "passkey": 1,
         "uuid": uuid.uuid4(),
+        **furnish_network_mailings(admin),
     }
 
 

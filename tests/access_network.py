@@ -1,5 +1,6 @@
 """What each address of the Franqueadora and of one's account answers to whom; a row reads as in tests/access_matrix.py."""
 
+from tests.access_mailings import NETWORK_MAILINGS
 from tests.access_matrix import EVERY_ROLE, EVERYBODY, PEOPLE_AND_TEAMS, RANKED, SIGNED_IN
 
 NETWORK = {
@@ -34,6 +35,7 @@ NETWORK = {
     "unit_resumption": (("slug",), "admin"),
     "unit_closure": (("slug",), "admin"),
     "network_settings": ((), "admin"),
+    **NETWORK_MAILINGS,
     "disputes": ((), "admin"),
     "dispute": (("dispute",), "admin"),
     "centres": ((), "admin"),

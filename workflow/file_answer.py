@@ -8,11 +8,11 @@ log = logging.getLogger(__name__)
 
 
 def answer_with(file):
-    """That UnitFile's bytes, as what we found them to be. 404 where the store has lost them, which is logged."""
+    """The bytes of that UnitFile or file of the network, as what we found them to be. 404 where the store has lost them, which is logged."""
     try:
         content = file.open()
     except FileNotFoundError as missing:
-        log.error("the bytes of document %s are missing: %s", file.number_in_unit, file.key)
+        log.error("the bytes of document %s are missing: %s", getattr(file, "number_in_unit", file.pk), file.key)
         raise Http404 from missing
     response = FileResponse(content, as_attachment=True, filename=file.file_name, content_type=file.content_type)
     response.headers["Cache-Control"] = "private, no-store"

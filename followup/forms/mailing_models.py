@@ -5,8 +5,10 @@ from django.core.exceptions import ValidationError
 
 from followup import mailing_placeholders
 from followup.models import MailingModel, MailingSender
-from followup.models.mailing_model import LONGEST, MOST_BYTES, MOST_FILES, sending_roles
+from followup.models.mailing_model import MOST_BYTES, MOST_FILES
 from purifikar.lib.formats import file_size
+from tenants.models import NetworkMailingModel
+from tenants.models.mailing_model import LONGEST, sending_roles
 from workflow.request_files import AttachmentForm
 
 
@@ -56,9 +58,17 @@ class MailingModelForm(forms.ModelForm):
 
     def clean_name(self):
         name = " ".join(self.cleaned_data["name"].split())
-        if MailingModel.objects.filter(name__iexact=name).exclude(pk=self.instance.pk).exists():
+        if type(self.instance).objects.filter(name__iexact=name).exclude(pk=self.instance.pk).exists():
             raise ValidationError("Já existe um modelo com esse nome.")
         return name
+
+
+class NetworkModelForm(MailingModelForm):
+    """The same for the whole network."""
+
+    class Meta(MailingModelForm.Meta):
+        model = NetworkMailingModel
+        help_texts = MailingModelForm.Meta.help_texts | {"is_active": "Fora de uso, as unidades não o veem mais; as cópias delas ficam."}
 
 
 class MailingFileForm(AttachmentForm):

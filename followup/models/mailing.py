@@ -4,7 +4,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from purifikar.db.models import UnitModel, UnitQuerySet
-from tenants.models import Errand, Mail
+from tenants.models import Errand, Mail, NetworkMailingModel
 from tenants.roles import Permission
 from workflow.models import Counter
 
@@ -25,7 +25,7 @@ class MailingQuerySet(UnitQuerySet):
         return self if member.may(Permission.LEAD_SEE_ALL) else self.filter(by=member.user)
 
     def with_page(self):
-        return self.select_related("model", "by", "cancelled_by", "contact__person")
+        return self.select_related("model", "network_model", "by", "cancelled_by", "contact__person")
 
     def sent_with(self, key, *, by):
         """The one that the same person made already with this receipt: a form sent twice is one mailing."""
@@ -59,6 +59,9 @@ class Mailing(UnitModel):
 
     number = models.PositiveIntegerField("número", unique=True)
     model = models.ForeignKey(MailingModel, models.PROTECT, null=True, related_name="mailings", verbose_name="modelo")
+    network_model = models.ForeignKey(
+        NetworkMailingModel, models.DO_NOTHING, db_constraint=False, null=True, related_name="+", verbose_name="modelo da rede"
+    )  # instead of one of the unit's; it is never deleted
     contact = models.ForeignKey("followup.Contact", models.SET_NULL, null=True, related_name="mailings", verbose_name="contato")
     state = models.CharField("situação", max_length=12, choices=State, default=State.DRAFT)
     ordering = models.CharField("ordenação", max_length=8, choices=Order, default=Order.NAME)
@@ -90,6 +93,11 @@ class Mailing(UnitModel):
 
     def __str__(self):
         return f"Envio {self.number}"
+
+    @property
+    def template(self):
+        """The model: the unit's own, or the network's."""
+        return self.model or self.network_model
 
     @property
     def is_draft(self):
@@ -151,18 +159,15 @@ class Mailing(UnitModel):
     @transaction.atomic
     def start(self, *, member):
         """ "Enviar e-mail" (BIM-58): it goes now, as it is now. Pressed twice it goes once; gives whether this time it did."""
-        mailing = Mailing.objects.select_for_update(of=["self"]).select_related("model").get(pk=self.pk)
+        mailing = Mailing.objects.select_for_update(of=["self"]).select_related("model", "network_model").get(pk=self.pk)
         if mailing.state != self.State.DRAFT:
             return False
-        model = mailing.model
-        if model is None or not MailingModel.objects.released_to(member).filter(pk=model.pk).exists():
+        model = mailing.template
+        if model is None or not type(model).objects.released_to(member).filter(pk=model.pk).exists():
             raise ValidationError("Este modelo não está liberado para o seu papel. Escolha outro.", code="not_released")
         mailing.recipients.chosen().out_of_sight_of(member).update(state=Recipient.State.SUPPRESSED, why=Recipient.Why.NOT_SEEN)
         hidden = mailing.recipients.filter(why=Recipient.Why.NOT_SEEN).count()
-        files = [
-            {"key": each.file.key, "name": each.file.file_name, "type": each.file.content_type}
-            for each in model.files.select_related("file")
-        ]
+        files = [{"key": file.key, "name": file.file_name, "type": file.content_type} for file in model.kept_files]
         Mailing.objects.filter(pk=self.pk).update(
             state=self.State.QUEUING, started_at=timezone.now(), subject=model.subject, body=model.body, files=files,
             needs_consent=model.needs_consent, sender=sender_of(mailing.company, by=mailing.by).as_dict(),

@@ -94,10 +94,8 @@ def _composed(request, context, *, contacts=None):
     person, contact = context["person"], context["contact"]
     form = MailingForm(posted(request), instance=Mailing(), member=request.membership)
     if request.method == "POST" and form.is_valid():
-        facts = {name: form.cleaned_data[name] for name in MailingForm.Meta.fields}
-        made = _made(
-            request, form.cleaned_data["receipt"], Person.objects.filter(pk=person.pk), contacts=contacts, contact=contact, **facts
-        )
+        people = Person.objects.filter(pk=person.pk)
+        made = _made(request, form.cleaned_data["receipt"], people, contacts=contacts, contact=contact, **form.facts)
         return go_to(request, reverse("mailing_preview" if request.POST.get("ir") == "previa" else "mailing_send", args=[made.number]))
     context |= {"form": form}
     return render_form_again(request, COMPOSE, "mailing-form", context) if form.errors else render(request, COMPOSE, context)

@@ -8,20 +8,22 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from followup import mailing_placeholders
 from followup.forms.mailing_models import MailingFileForm, MailingModelForm, MailingSenderForm
+from followup.mailing_copying import copy_for_unit
 from followup.mailing_install import install_models
+from followup.mailing_model_page import ModelPage, letter_of, typed
 from followup.mailing_sample import sample_of
-from followup.mailing_text import Texts
 from followup.models import MailingFile, MailingModel, MailingSender
 from followup.models.mailing_sender import Company, sender_of
 from leads.views.posted import posted
 from purifikar.lib.partials import go_to, render_form_again
 from tenants.access import requires
+from tenants.models import NetworkMailingFile, NetworkMailingModel
 from tenants.roles import Permission
 from workflow.file_answer import answer_with
 from workflow.models import UnitFile
 from workflow.models.unit_file import ATTACHMENT
 
-PAGE, LIST, VARIABLES = (f"followup/mailings/{name}.html" for name in ("model", "models", "variables"))
+PAGE, LIST, VARIABLES, NETWORKS = (f"followup/mailings/{name}.html" for name in ("model", "models", "variables", "of_network"))
 
 
 @requires(Permission.MAILING_MODELS)
@@ -34,7 +36,10 @@ def mailing_models(request):
         form.save()
         messages.success(request, "Remetente gravado.")
         return go_to(request, reverse("mailing_models"))
-    context = {"models": MailingModel.objects.prefetch_related("files__file"), "form": form, "usual": sender_of(Company.UNIT)}
+    context = {
+        "models": MailingModel.objects.prefetch_related("files"), "networks": NetworkMailingModel.objects.in_use().prefetch_related("files"),
+        "form": form, "usual": sender_of(Company.UNIT),
+    }  # fmt: skip
     return render_form_again(request, LIST, "sender-form", context) if form.errors else render(request, LIST, context)
 
 
@@ -54,8 +59,38 @@ def mailing_model(request, pk):
 @require_POST
 def mailing_model_preview(request):
     """The texts as they are being typed, with somebody's data; nothing is kept."""
-    said = {name: request.POST.get(name, "").replace("\0", "")[:8000] for name in ("subject", "body")}
-    return render(request, f"{PAGE}#model-preview", _preview(request, said["subject"], said["body"]))
+    person, subject_and_body = sample_of(request), typed(request)
+    sender, values = _usual(request), mailing_placeholders.values_of(person, request.unit, request.user)
+    letter = letter_of(*subject_and_body, values=values, sender=sender)
+    page = {"preview_place": reverse("mailing_model_preview"), "letter": letter, "whom": person.name, "sender": sender}
+    return render(request, f"{PAGE}#model-preview", {"page": page})
+
+
+@requires(Permission.MAILING_MODELS)
+@require_GET
+def mailing_of_network(request, pk):
+    """A model of the Franqueadora's, to be read and copied."""
+    model = get_object_or_404(NetworkMailingModel.objects.in_use(), pk=pk)
+    person, sender = sample_of(request), _usual(request)
+    values = mailing_placeholders.values_of(person, request.unit, request.user)
+    letter = letter_of(model.subject, model.body, values=values, sender=sender)
+    return render(request, NETWORKS, {"model": model, "letter": letter, "sender": sender, "person": person, "files": model.kept_files})
+
+
+@transaction.non_atomic_requests  # as below: the files are kept first
+@requires(Permission.MAILING_MODELS)
+@require_POST
+def mailing_model_copy(request, pk):
+    """The unit's own copy, which it changes as it likes; the Franqueadora's model stays what it is."""
+    model = copy_for_unit(get_object_or_404(NetworkMailingModel.objects.in_use(), pk=pk), by=request.user)
+    messages.success(request, f"“{model}” é agora um modelo da unidade: mude o que quiser.")
+    return redirect("mailing_model", model.pk)
+
+
+@requires(Permission.MAILING_MODELS)
+@require_GET
+def mailing_of_network_file(request, pk, file):
+    return answer_with(get_object_or_404(NetworkMailingFile, pk=file, model=pk, model__is_active=True))
 
 
 @requires(Permission.MAILING_MODELS)
@@ -108,27 +143,19 @@ def _written(request, form):
             request, reverse("mailing_model", args=[model.pk]) if request.POST.get("ir") == "anexos" else reverse("mailing_models")
         )
     if form.errors:
-        return render_form_again(request, PAGE, "model-form", _context(request, form))
+        return render_form_again(request, PAGE, "model-form", {"page": _model_page(request, form)})
     return _page(request, form)
 
 
 def _page(request, form, *, file_form=None, status=200):
-    return render(request, PAGE, _context(request, form, file_form=file_form), status=status)
+    return render(request, PAGE, {"page": _model_page(request, form, file_form=file_form)}, status=status)
 
 
-def _context(request, form, *, file_form=None):
-    model = form.instance
-    is_new = model._state.adding
-    said = (form["subject"].value() or "", form["body"].value() or "")
-    return {
-        "form": form, "model": model, "is_new": is_new, "files": () if is_new else model.files.select_related("file"),
-        "file_form": None if is_new else file_form or MailingFileForm(model=model), "groups": mailing_placeholders.groups(),
-        **_preview(request, *said),
-    }  # fmt: skip
-
-
-def _preview(request, subject, body):
+def _model_page(request, form, *, file_form=None):
     person = sample_of(request)
-    texts = Texts(subject=subject, body=body, header_text="", sender=sender_of(Company.UNIT, by=request.user).as_dict())
-    letter = texts.preview(mailing_placeholders.values_of(person, request.unit, request.user))
-    return {"letter": letter, "person": person, "sender": texts.sender}
+    values = mailing_placeholders.values_of(person, request.unit, request.user)
+    return ModelPage(form, values=values, whom=person.name, sender=_usual(request), file_form=file_form)
+
+
+def _usual(request):
+    return sender_of(Company.UNIT, by=request.user)

@@ -35,7 +35,7 @@ SHOWN, ON_A_PANEL = 50, 5
 @require_GET
 def mailings(request):
     """The log of mailings, the newest first (DIR-56)."""
-    found = Mailing.objects.visible_to(request.membership).select_related("model", "by")
+    found = Mailing.objects.visible_to(request.membership).select_related("model", "network_model", "by")
     return render(request, LIST, {"page": page_of(found, request.GET, order=("-number",), size=SHOWN)})
 
 
@@ -49,9 +49,7 @@ def mailing(request, number):
     install_models()
     form = MailingForm(posted(request), instance=found, member=request.membership)
     if request.method == "POST" and form.is_valid():
-        Mailing.objects.filter(pk=found.pk, state=Mailing.State.DRAFT).update(
-            **{name: form.cleaned_data[name] for name in form.Meta.fields}
-        )
+        Mailing.objects.filter(pk=found.pk, state=Mailing.State.DRAFT).update(**form.facts)
         way = {"previa": "mailing_preview", "enviar": "mailing_send"}.get(request.POST.get("ir"), "mailing")
         if way == "mailing":
             messages.success(request, "Rascunho guardado.")
@@ -91,7 +89,7 @@ def mailing_people(request, number):
 def mailing_preview(request, number):
     """As one of the chosen people will read it (`pessoa`); nobody else's data are shown (BIM-58)."""
     found = _the_draft(request, number)
-    if found.model is None:
+    if found.template is None:
         messages.warning(request, "Escolha o modelo primeiro.")
         return redirect("mailing", number)
     first = found.recipients.select_related("person")
@@ -105,11 +103,11 @@ def mailing_preview(request, number):
         raise Http404
     person = Person.objects.with_contacts().get(pk=shown.person_id)
     sender = sender_of(found.company, by=found.by).as_dict()
-    texts = Texts(subject=found.model.subject, body=found.model.body, header_text=found.header_text, sender=sender)
+    texts = Texts(subject=found.template.subject, body=found.template.body, header_text=found.header_text, sender=sender)
     values = mailing_placeholders.values_of(person, request.unit, found.by)
     letter, empty = texts.preview(values), ["{{" + name + "}}" for name in texts.empty_in(values)]
     others = found.recipients.select_related("person").in_order(found.ordering)[:SHOWN]
-    files = found.model.files.select_related("file")
+    files = found.template.kept_files
     address = person.emails.first()
     context = {"mailing": found, "person": person, "letter": letter, "sender": sender, "others": others, "files": files, "to": address or "sem e-mail", "empty": empty}  # fmt: skip
     return render(request, PREVIEW, context)
@@ -122,7 +120,7 @@ def mailing_send(request, number):
     found = _found(request, number)
     if not found.is_draft:
         return redirect("mailing", number)
-    if found.model is None:
+    if found.template is None:
         messages.warning(request, "Escolha o modelo primeiro.")
         return redirect("mailing", number)
     if request.method == "GET":
@@ -187,7 +185,11 @@ def mailing_export(request, number, kind):
 def person_mailings(request, number):
     """What was sent to somebody: a panel of his page."""
     person = get_object_or_404(people_of(request.membership), number=number, merged_into=None)
-    rows = Recipient.objects.filter(person=person).exclude(mailing__state=Mailing.State.DRAFT).select_related("mailing__model")
+    rows = (
+        Recipient.objects.filter(person=person)
+        .exclude(mailing__state=Mailing.State.DRAFT)
+        .select_related("mailing__model", "mailing__network_model")
+    )
     rows = list(rows.order_by("-mailing__number")[: ON_A_PANEL if request.htmx else SHOWN])
     own = set(Mailing.objects.visible_to(request.membership).filter(pk__in=[row.mailing_id for row in rows]).values_list("pk", flat=True))
     context = {"person": person, "rows": rows, "own": own}

@@ -11,6 +11,7 @@ from .errand import Errand
 from .holiday import Holiday
 from .identity_hash import IdentityHash
 from .invitation import Invitation
+from .mailing_model import NetworkMailingFile, NetworkMailingModel
 from .membership import Membership
 from .membership_change import MembershipChange
 from .model_process import ModelProcess, Publication, PublicationItem
@@ -48,6 +49,8 @@ __all__ = [
     "ModelProcess",
     "Morning",
     "Network",
+    "NetworkMailingFile",
+    "NetworkMailingModel",
     "Notice",
     "OpenWork",
     "Publication",

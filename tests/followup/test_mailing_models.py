@@ -52,8 +52,8 @@ def test_what_is_wrong_is_said_at_its_field(browser, santos, marcos, field, valu
     answer = browser(marcos).post(address("mailing_model_new"), written(**{field: value}))
 
     assert answer.status_code == 422
-    assert field in answer.context["form"].errors
-    assert words in " ".join(answer.context["form"].errors[field])
+    assert field in answer.context["page"].form.errors
+    assert words in " ".join(answer.context["page"].form.errors[field])
     assert of(santos, name="Folder de verão") is None
 
 

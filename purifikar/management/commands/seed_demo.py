@@ -102,6 +102,7 @@ class Command(BaseCommand):
             Invitation.objects.invite(email=email, name=name, role=role, by=admin, unit=unit)
 
     def _leads(self):
+        mailing_story.offer(by=User.objects.get(email="admin@rede.demo"))
         for seed, unit in enumerate(Unit.objects.order_by("slug")):
             with tenant_context(unit):
                 lead_story.tell(unit, seed=seed)
