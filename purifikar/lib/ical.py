@@ -1,13 +1,16 @@
-"""A calendar as the iCalendar text that phones and calendar programs subscribe to (RFC 5545). Times are written in UTC."""
+"""A calendar as the iCalendar text that phones and calendar programs subscribe to (RFC 5545).
+
+Moments are written in UTC, as Google writes its own: a TZID has to be explained by a VTIMEZONE, and what Outlook cannot follow
+there it takes for another hour, or shows nothing at all (owncloud-archive/calendar#687, SuperKenVery/nju-schedule-ics#8).
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 LINE = 75  # octets, the end of the line not counted
 CONTENT_TYPE = "text/calendar; charset=utf-8"
-
-
 REFRESH = "PT1H"
+CANCELLED = "Cancelado: "  # for those programs that go on showing it (qwandor/dancelist-data#205)
 
 
 @dataclass(frozen=True)
@@ -31,11 +34,15 @@ class Event:
     is_busy: bool = True
 
 
-def calendar(name, events):
-    """The whole text, its lines ended and folded as the standard asks; the same events give the same text."""
+def calendar(name, events, *, zone):
+    """The whole text, its lines ended and folded as the standard asks; the same events give the same text.
+
+    `zone` is the clock by which the calendar is shown: without it Google shows a subscribed one as of UTC, and nobody can change
+    that there (andrewbrereton/obsidian-to-ical-plugin#219). The names and intervals stand twice, by RFC 7986 and as was usual before.
+    """
     head = [
         "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Purifikar//Agenda//PT-BR", "CALSCALE:GREGORIAN", "METHOD:PUBLISH",
-        f"X-WR-CALNAME:{escaped(name)}", f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}", f"X-PUBLISHED-TTL:{REFRESH}",
+        f"NAME:{escaped(name)}", f"X-WR-CALNAME:{escaped(name)}", f"X-WR-TIMEZONE:{zone}", f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}", f"X-PUBLISHED-TTL:{REFRESH}",
     ]  # fmt: skip
     lines = [*head, *(line for event in events for line in _lines(event)), "END:VCALENDAR"]
     return "".join(f"{folded(line)}\r\n" for line in lines)
@@ -49,7 +56,7 @@ def _lines(event):
     yield f"SEQUENCE:{event.sequence}"
     yield f"DTSTART:{utc(event.starts_at)}"
     yield f"DTEND:{utc(event.ends_at)}"
-    yield f"SUMMARY:{escaped(event.title)}"
+    yield f"SUMMARY:{escaped(CANCELLED + event.title if event.is_cancelled else event.title)}"
     yield f"STATUS:{'CANCELLED' if event.is_cancelled else 'CONFIRMED'}"
     yield f"TRANSP:{'OPAQUE' if event.is_busy and not event.is_cancelled else 'TRANSPARENT'}"
     if event.place:

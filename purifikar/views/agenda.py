@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from hashlib import blake2s
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -77,24 +78,33 @@ def agenda_address(request):
         return redirect("agenda_address")
     token = request.user.agenda_token
     address = settings.PUBLIC_URL.rstrip("/") + network_url("agenda_feed", token) if token else ""
-    return render(request, "agenda/address.html", {"address": address})
+    on_device = f"webcal://{address.partition('://')[2]}"
+    # Google takes an address that begins with webcal only (calagator/calagator#556).
+    google = f"https://calendar.google.com/calendar/r?{urlencode({'cid': on_device})}"
+    return render(request, "agenda/address.html", {"address": address, "on_device": on_device, "google": google})
 
 
 @open_to_all
 def agenda_feed(request, token):
-    """The commitments of whoever has that address, as iCalendar; those cancelled lately are told as such (BIM-13)."""
+    """The commitments of whoever has that address, as iCalendar; those cancelled lately are told as such (BIM-13).
+
+    The text alone decides whether it changed: a Last-Modified would not tell of what fell out of the shown time.
+    """
     user = get_object_or_404(User.objects.filter(is_active=True), agenda_token=token)
     now = timezone.now()
-    found = Commitment.everything.of(user).between(now - BACK, now + AHEAD).select_related("unit").order_by("starts_at", "id")
-    text = calendar("Purifikar", [_event(each) for each in found])
+    found = list(Commitment.everything.of(user).between(now - BACK, now + AHEAD).select_related("unit").order_by("starts_at", "id"))
+    zone = found[-1].unit.time_zone if found else settings.TIME_ZONE
+    text = calendar("Purifikar", [_event(each) for each in found], zone=zone)
     etag = quote_etag(blake2s(text.encode(), digest_size=16).hexdigest())
-    if etag in parse_etags(request.headers.get("If-None-Match", "")):
+    known = {each.removeprefix("W/") for each in parse_etags(request.headers.get("If-None-Match", ""))}
+    if etag in known:
         answer = HttpResponse(status=304)
     else:
         answer = HttpResponse(text, content_type=CONTENT_TYPE)
         answer.headers["Content-Disposition"] = 'inline; filename="agenda.ics"'
     answer.headers["ETag"] = etag
-    answer.headers["Cache-Control"] = "private, no-cache"
+    # Compressed on its way, Outlook cannot read it (markuspoerschke/iCal#541).
+    answer.headers["Cache-Control"] = "private, no-cache, no-transform"
     return answer
 
 

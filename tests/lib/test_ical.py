@@ -1,12 +1,15 @@
 """The text of a calendar, read again by the rules of RFC 5545."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from purifikar.lib.ical import Event, calendar, escaped, folded
+from purifikar.lib import ical
+from purifikar.lib.ical import Event, escaped, folded
 
+calendar = partial(ical.calendar, zone="America/Sao_Paulo")
 NINE = datetime(2026, 11, 26, 9, 0, tzinfo=ZoneInfo("America/Sao_Paulo"))
 
 
