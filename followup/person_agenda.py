@@ -5,7 +5,7 @@ from django.db.models import Q
 from followup.models import ContactAppointment
 from leads.models import Lead, Person
 from purifikar.lib.links import unit_url
-from workflow.agenda import entry_of
+from workflow.agenda_entries import entry_of
 from workflow.models import Appointment
 
 MOST_SHOWN = 50

@@ -14,35 +14,13 @@ from purifikar.lib.formats import SHORT_WEEKDAYS, day_in_words, full_moment
 from purifikar.lib.links import unit_url
 from tenants.models import Commitment, User
 from tenants.roles import Permission
+from workflow.agenda_entries import GONE, commitment_entry, entry_of, kind_named
 from workflow.models import Appointment, kinds
 
 VIEWS = {"dia": ("Dia", 1), "semana": ("Semana", 7), "mes": ("Mês", 42), "lista": ("Lista", 30)}
 WEEK, MONTH = "semana", "mes"
 MOST_PEOPLE = 12
 IN_A_CELL = 4  # of a month's day; the others are told and stand in the day's own page
-GONE = (Appointment.State.CANCELLED, Appointment.State.MOVED)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One line of the agenda. `kind` is the state that colours it; what was moved or cancelled stays, struck out (BIM-14).
-
-    `what` is the kind of appointment, where it is known; `repeats` its rhythm; `fate` who moved or cancelled it, and why.
-    """
-
-    starts_at: datetime
-    ends_at: datetime
-    title: str
-    place: str
-    who: str
-    url: str
-    kind: str = "open"
-    words: str = ""
-    is_gone: bool = False
-    what: object = None
-    repeats: str = ""
-    fate: str = ""
-    result: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,6 +105,11 @@ class Period:
         return self.params.get("todos") == "1"
 
     @property
+    def every_kind(self):
+        """The same page with all kinds."""
+        return self.address(tipo="")
+
+    @property
     def gone_switch(self):
         """The same page with or without what was moved and cancelled."""
         return self.address(todos="" if self.shows_gone else "1")
@@ -153,7 +136,22 @@ class Period:
         return [day for day in days if day.entries] if self.view == "lista" else days
 
 
-class UnitAgenda:
+class Shown:
+    """What is said of the days that are shown, whosever they are."""
+
+    @property
+    def legend(self):
+        """The kinds that stand in them, by which their colours are told."""
+        shown = {entry.what.slug: entry.what for day in self.days for entry in day.entries if entry.what}
+        return [shown[slug] for slug in dict.fromkeys([*kinds(), *shown]) if slug in shown]
+
+    @property
+    def is_narrowed_to_nothing(self):
+        """Nothing stands there, and that may be because only some kinds are asked for."""
+        return bool(self.asked_kinds) and not any(day.entries for day in self.days)
+
+
+class UnitAgenda(Shown):
     """The appointments of chosen people in one unit, and that they are taken elsewhere."""
 
     def __init__(self, member, unit, params):
@@ -186,12 +184,6 @@ class UnitAgenda:
         """[(kind, whether it is asked for)]"""
         return [(kind, kind.slug in self.asked_kinds) for kind in kinds().values() if kind.is_active or kind.slug in self.asked_kinds]
 
-    @property
-    def legend(self):
-        """The kinds that stand in the shown days, by which their colours are told."""
-        shown = {entry.what.slug: entry.what for day in self.days for entry in day.entries if entry.what}
-        return [kind for slug, kind in kinds().items() if slug in shown]
-
     def _here(self):
         found = Appointment.objects.of_people(self.chosen).between(*span_of(self.period)).with_line()
         if self.asked_kinds:
@@ -206,72 +198,53 @@ class UnitAgenda:
         return entry_of(appointment, unit_url(self.unit, "appointment", appointment.number), who)
 
     def _elsewhere(self):
-        """That somebody is in another unit then is said; with whom only to himself. Of what kind it is this unit does not know."""
-        if self.asked_kinds:
-            return []
+        """That somebody is in another unit then is said; with whom, and of what kind it is, only to himself."""
         first, end = span_of(self.period)
         found = Commitment.objects.filter(user__in=self.chosen).exclude(unit=self.unit).between(first, end)
+        if self.asked_kinds:
+            found = found.of(self.user).of_kinds(self.asked_kinds)
         return [commitment_entry(each, self.user) for each in found.select_related("unit", "user")]
 
 
-class OwnAgenda:
-    """One's own commitments over all units, out of the shared register alone."""
+class OwnAgenda(Shown):
+    """One's own commitments over all units, out of the shared register alone.
+
+    Each unit has kinds of its own; those of one name are one kind here.
+    """
+
+    sees_others = False
 
     def __init__(self, user, params):
         self.user, self.period = user, Period(params)
+        self._asked = params.getlist("tipo")
+
+    @cached_property
+    def _names(self):
+        """{slug: name}: the ready kinds, and what his units called the others."""
+        own = dict(Commitment.everything.of(self.user).named_kinds())
+        ready = {kind.slug: kind.name for kind in kinds().values()}
+        return ready | {slug: name for slug, name in sorted(own.items(), key=lambda item: item[1].lower()) if slug not in ready}
+
+    @cached_property
+    def asked_kinds(self):
+        return [slug for slug in self._names if slug in self._asked]
+
+    @property
+    def kinds(self):
+        """[(kind, whether it is asked for)]"""
+        return [(kind_named(slug, name), slug in self.asked_kinds) for slug, name in self._names.items()]
 
     @cached_property
     def days(self):
         first, end = span_of(self.period)
         kept = Commitment.everything if self.period.shows_gone else Commitment.objects
-        found = kept.of(self.user).between(first, end).select_related("unit", "user")
+        found = kept.of(self.user).of_kinds(self.asked_kinds).between(first, end).select_related("unit", "user")
         return self.period.filled([commitment_entry(each, self.user) for each in found])
 
 
 def span_of(period):
     start, last = period.days[0], period.days[-1] + timedelta(days=1)
     return tuple(timezone.make_aware(datetime.combine(day, datetime.min.time())) for day in (start, last))
-
-
-def entry_of(appointment, url, who):
-    kind, words = state_of(appointment)
-    is_gone = appointment.state in GONE
-    return Entry(
-        appointment.starts_at, appointment.ends_at, appointment.title, appointment.place, who, url, kind, words, is_gone, appointment.what,
-        str(appointment.series) if appointment.series_id else "", fate_of(appointment) if is_gone else "",
-        appointment.result,
-    )  # fmt: skip
-
-
-def fate_of(appointment):
-    """Who moved or cancelled it, when, why, and when it is now (BIM-14)."""
-    by = f"por {appointment.left_by}" if appointment.left_by_id else ""
-    at = f"em {timezone.localtime(appointment.left_at):%d/%m às %H:%M}" if appointment.left_at else ""
-    now = f"agora {timezone.localtime(appointment.moved_to.starts_at):%d/%m às %H:%M}" if appointment.moved_to_id else ""
-    return "; ".join(filter(None, [" ".join(filter(None, [appointment.get_state_display(), by, at])), appointment.result, now]))
-
-
-def commitment_entry(commitment, reader):
-    own = commitment.user == reader
-    gone = commitment.cancelled_at is not None
-    late = commitment.ends_at < timezone.now() and not gone
-    title, place = (commitment.title, commitment.place) if own else (f"Ocupado em {commitment.unit}", "")
-    who = str(commitment.unit) if own else str(commitment.user)
-    url = unit_url(commitment.unit, "day") + commitment.address.lstrip("/") if own and commitment.address else ""
-    kind, words = ("closed", "cancelado") if gone else ("late", "sem resposta") if late else ("open", "")
-    return Entry(commitment.starts_at, commitment.ends_at, title, place, who, url, kind, words, gone)
-
-
-def state_of(appointment):
-    """The state that colours it, and its word."""
-    state = Appointment.State
-    if appointment.state == state.DONE:
-        return "good", "feito"
-    if appointment.state in GONE:
-        return "closed", appointment.get_state_display()
-    if appointment.ends_at < timezone.now():
-        return "late", "sem resposta"
-    return ("today", "hoje") if timezone.localdate(appointment.starts_at) == timezone.localdate() else ("open", "marcado")
 
 
 def sees_others(member):

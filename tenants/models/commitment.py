@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.core.exceptions import ValidationError
@@ -23,6 +24,14 @@ class CommitmentQuerySet(models.QuerySet):
     def between(self, starts_at, ends_at):
         """Those that touch the span; one that ends when the other begins does not."""
         return self.filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
+
+    def of_kinds(self, slugs):
+        """All, where none is named."""
+        return self.filter(kind__in=slugs) if slugs else self
+
+    def named_kinds(self):
+        """[(slug, name)] of those here, each with its latest name."""
+        return self.exclude(kind="").order_by("kind", "-starts_at").distinct("kind").values_list("kind", "kind_name")
 
     def excluding(self):
         return self.filter(excludes=True)
@@ -66,6 +75,7 @@ class CommitmentQuerySet(models.QuerySet):
     def _write(self, rows, deed):
         try:
             with transaction.atomic():
+                _one_after_the_other(rows)
                 deed()
         except IntegrityError as taken:
             if "commitment_no_two_at_once" not in str(taken):
@@ -82,6 +92,15 @@ class CommitmentQuerySet(models.QuerySet):
 
     def forget_old(self):
         return Commitment.everything.filter(cancelled_at__lt=timezone.now() - GONE_FOR)._raw_delete(self.db)
+
+
+def _one_after_the_other(rows):
+    """Whoever writes into the same people's time waits until the first is through, and is then refused in words.
+
+    Without this two that write at one instant wait for each other, and PostgreSQL ends one of them as a deadlock.
+    """
+    people = get_user_model().objects.filter(pk__in={row.user_id for row in rows if row.excludes})
+    list(people.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 class StandingManager(models.Manager.from_queryset(CommitmentQuerySet)):
@@ -105,6 +124,10 @@ class Commitment(models.Model):
     starts_at = models.DateTimeField("de")
     ends_at = models.DateTimeField("até")
     title = models.CharField("título", max_length=160)
+    kind = models.CharField(
+        max_length=40, blank=True, default="", db_default=""
+    )  # its slug in the unit; what is called alike is one over units
+    kind_name = models.CharField("tipo", max_length=60, blank=True, default="", db_default="")  # as the unit called it then
     place = models.CharField("lugar", max_length=200, blank=True)
     address = models.CharField(max_length=200, blank=True)
     excludes = models.BooleanField(default=True)

@@ -8,6 +8,7 @@ from django_tenants.utils import tenant_context
 
 from tenants.models import Commitment
 from tests.lib.test_ical import read
+from tests.workflow.booking import own_kind
 from tests.workflow.conftest import clock  # noqa: F401 (fixture)
 from workflow.models import Appointment
 
@@ -17,7 +18,7 @@ AGENDA, FREE, ADDRESS = "/rede/agenda/", "/rede/agenda/dias-livres/", "/conta/ag
 def book(person, unit, hours=24, **facts):
     start = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=hours)
     with tenant_context(unit):
-        return Appointment.objects.book(person=person, starts_at=start, kind="visita", by=person, **facts)
+        return Appointment.objects.book(person=person, starts_at=start, kind=facts.pop("kind", "visita"), by=person, **facts)
 
 
 @pytest.fixture
@@ -221,3 +222,69 @@ def test_long_past_commitments_are_left_out(feed, rafael, santos):
     Commitment.objects.update(starts_at=timezone.now() - timedelta(days=40), ends_at=timezone.now() - timedelta(days=39))
 
     assert feed(rafael) == []
+
+
+# --- by kind, over units -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def two_units(camila, santos, campinas, clock):  # noqa: F811
+    """Camila's coming days: a visit in each unit, a return, and in both what each unit calls "demonstração na loja"."""
+    clock.at("2026-11-23 08:00")
+    for hours, unit in ((24, santos), (48, campinas)):
+        with tenant_context(unit):
+            own_kind()
+        book(camila, unit, hours, place=f"Visita em {unit}")
+        book(camila, unit, hours + 2, kind="demonstracao", place=f"Loja de {unit}")
+    book(camila, santos, 30, kind="retorno", place="Por telefone")
+
+
+def places(page):
+    return [entry.place for day in page.context["agenda"].days for entry in day.entries]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "shown"),
+    [
+        (["visita"], ["Visita em Santos", "Visita em Campinas"]),
+        (["demonstracao"], ["Loja de Santos", "Loja de Campinas"]),
+        (["retorno", "visita"], ["Visita em Santos", "Por telefone", "Visita em Campinas"]),
+        (["nada-disso"], ["Visita em Santos", "Loja de Santos", "Por telefone", "Visita em Campinas", "Loja de Campinas"]),
+    ],
+)
+def test_of_chosen_kinds_over_all_units(browser, camila, two_units, kinds, shown):
+    """Issue 5, Agenda: each unit has kinds of its own; what is called alike is one kind over the units."""
+    assert places(browser(camila).get(AGENDA, {"ver": "lista", "tipo": kinds})) == shown
+
+
+def test_the_kinds_to_choose_among_are_the_ready_ones_and_those_of_his_units(browser, camila, rafael, two_units):
+    offered = [kind.name for kind, _ in browser(camila).get(AGENDA).context["agenda"].kinds]
+
+    assert offered == ["visita", "apresentação", "instalação", "retorno", "ligação", "demonstração na loja"]
+
+
+def test_the_choice_of_kinds_stays_in_the_address(browser, camila, two_units):
+    content = browser(camila).get(AGENDA, {"tipo": ["visita", "retorno"], "ver": "mes"}).content.decode()
+
+    assert content.count("tipo=visita&amp;tipo=retorno") >= 6
+    assert 'value="retorno" checked' in content
+
+
+def test_where_no_such_kind_is_marked_the_page_says_so_and_shows_the_way_out(browser, camila, two_units):
+    for view in ("semana", "lista"):
+        content = browser(camila).get(AGENDA, {"ver": view, "tipo": "instalacao"}).content.decode()
+        assert "Nenhum compromisso desse tipo nestes dias" in content
+        assert f'href="?ver={view}"' in content
+
+
+def test_with_kinds_it_asks_as_much_however_many_units(browser, camila, two_units, django_assert_max_num_queries):
+    client = browser(camila)
+    client.get(AGENDA, {"tipo": "visita"})
+    with django_assert_max_num_queries(10):
+        client.get(AGENDA, {"ver": "mes", "tipo": "visita"})
+
+
+def test_inside_a_unit_ones_own_elsewhere_are_chosen_by_kind_too(browser, camila, two_units):
+    page = browser(camila).get("/u/santos/agenda/", {"ver": "lista", "tipo": "demonstracao"})
+
+    assert places(page) == ["Loja de Santos", "Loja de Campinas"]

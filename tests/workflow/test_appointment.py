@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tenants.utils import tenant_context
 
@@ -96,3 +98,13 @@ def test_an_answer_keeps_its_words_and_is_given_once(in_santos, rafael, nine):
     assert (appointment.state, appointment.result) == ("feito", "Gostou do aparelho.")
     with pytest.raises(ValidationError, match="já está feito"):
         appointment.cancel(by=rafael)
+
+
+def test_whoever_writes_into_the_same_persons_time_waits_for_the_first(in_santos, rafael, nine):
+    """Two that wrote at one instant would wait for each other, which PostgreSQL ends as a deadlock, not as a clear refusal."""
+    with CaptureQueriesContext(connection) as asked:
+        _visit(rafael, nine)
+    written = [query["sql"] for query in asked.captured_queries]
+    queued = next(place for place, sql in enumerate(written) if "FOR NO KEY UPDATE" in sql and "tenants_user" in sql)
+
+    assert queued < next(place for place, sql in enumerate(written) if sql.startswith('INSERT INTO "tenants_commitment"'))

@@ -1,6 +1,7 @@
 """Kinds of appointment: the ready ones, a unit's own, and what they mean for whoever marks one (PUR-13, PUR-14)."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -154,3 +155,14 @@ def test_with_the_cache_away_work_goes_on(in_santos, rafael, monkeypatch):
     in_santos.__dict__.pop(CHANGED)
 
     assert visit(rafael, at("2026-11-24 09:00"), kind="demonstracao").title == "Demonstração na loja"
+
+
+def test_what_was_marked_before_the_register_knew_kinds_is_named_there(in_santos, rafael):
+    """The step that brings a unit up to this release."""
+    visit(rafael, at("2026-11-24 09:00"), kind=own_kind().slug)
+    visit(rafael, at("2026-11-24 11:00"))
+    Commitment.objects.update(kind="", kind_name="")
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("workflow.migrations.0007_kinds_in_the_register").NAMED)
+
+    assert dict(Commitment.objects.of(rafael).named_kinds()) == {"demonstracao": "demonstração na loja", "visita": "visita"}

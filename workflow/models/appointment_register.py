@@ -67,7 +67,8 @@ def _of(appointments):
 def _written(row, appointment, user):
     row.user, row.subject, row.starts_at, row.ends_at = user, appointment.pk, appointment.starts_at, appointment.ends_at
     row.title, row.place, row.excludes = appointment.title[:160], appointment.place, appointment.excludes
-    row.address, row.remind_minutes = f"/agenda/{appointment.number}/", kinds().named(appointment.kind).remind
+    row.address, row.remind_minutes = f"/agenda/{appointment.number}/", appointment.what.remind
+    row.kind, row.kind_name = appointment.kind, appointment.what.name
     return row
 
 
