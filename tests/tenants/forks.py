@@ -24,7 +24,7 @@ def fork(work):
         return child
     code = 1
     try:
-        faulthandler.dump_traceback_later(SECONDS, exit=True, file=sys.__stderr__)
+        _end_after(SECONDS)
         # Playwright's event loop does not run in the child, where Django then finds the connection that this thread had
         # before Playwright came: still open in the parent. The child begins with one of its own.
         del connections["default"]
@@ -34,12 +34,20 @@ def fork(work):
         os._exit(code)
 
 
+def _end_after(seconds):
+    """Says where it stands then. By a signal: faulthandler's own timer hangs in the child of a process that has one running."""
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    faulthandler.register(signal.SIGALRM, file=sys.__stderr__, chain=True)
+    signal.alarm(seconds)
+
+
 def ended(child, seconds=SECONDS + 30):
     """How it ended, as os.waitpid says; never waits for ever."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         gone, status = os.waitpid(child, os.WNOHANG)
         if gone:
+            assert not (os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM), "the child hung: its stacks stand in stderr"
             return status
         Event().wait(0.005)
     os.kill(child, signal.SIGKILL)
