@@ -8,7 +8,8 @@ from followup import returns
 from followup.acts import add_act, while_closed, while_open
 from followup.models import Contact, Mention
 from leads import transferring
-from leads.models.person import also_sees, on_renaming
+from leads.models.person import also_sees
+from leads.renaming import on_renaming
 from tenants.models import OpenWork
 from tenants.roles import Permission
 from workflow import queue_check, registry

@@ -37,8 +37,8 @@ def _catalogue():
 
 
 def _go_along(lead, giver, taker, *, by, why):
-    """Who takes a lead over goes on with what was offered to it (FOL-36); why stands in the lead's history."""
-    lead.proposals.hand_over(giver, taker)
+    """Who takes a lead over goes on with what was offered to it (FOL-36)."""
+    lead.proposals.hand_over(giver, taker, by=by, why=why)
 
 
 def surplus_sold(contact):

@@ -33,7 +33,7 @@ class HandOverForm(forms.Form):
     @transaction.atomic
     def save(self, *, by):
         giver, taker, why = (self.cleaned_data[name] for name in ("giver", "taker", "why"))
-        Proposal.objects.filter(contact__in=Contact.objects.open().filter(owner=giver)).hand_over(giver, taker)
+        Proposal.objects.filter(contact__in=Contact.objects.open().filter(owner=giver)).hand_over(giver, taker, by=by, why=why)
         count = Contact.objects.hand_over(giver, taker, by=by, why=why)
         if count and taker != by:
             title = f"{by} passou a você {count} {'contato' if count == 1 else 'contatos'} de {giver}"

@@ -52,12 +52,16 @@ class ProposalQuerySet(UnitQuerySet):
         return self.filter(pk__in=going.order_by().values("proposal"))
 
     @transaction.atomic
-    def hand_over(self, giver, taker):
+    def hand_over(self, giver, taker, *, by, why):
         """Those of these that are in play and `giver`'s are `taker`'s from now on, with what waits of them in his day."""
         keys = list(self.in_play().filter(owner=giver).values_list("pk", flat=True))
         moved = self.model.objects.filter(pk__in=keys)
         waiting.hand(list(moved.values_list("versions", flat=True)), giver, taker)
         moved.update(owner=taker)
+        words = f"de {giver} para {taker} · {why}"[:400]
+        ProposalEvent.objects.bulk_create(
+            (ProposalEvent(proposal_id=key, what=ProposalEvent.What.HANDED, by=by, words=words) for key in keys), batch_size=1000
+        )
 
     @transaction.atomic
     def begin(self, person, *, by, lead=None, contact=None, owner=None, template=None, key=None):
@@ -165,10 +169,12 @@ class ProposalEvent(UnitModel):
         REFUSED = "recusada", "recusada"
         WITHDRAWN = "retirada", "retirada"
         ORDERED = "pedido_feito", "pedido registrado"
+        HANDED = "passada", "passada a outro responsável"
 
     ICONS = {
         "criada": "plus", "versao": "copy", "dados": "rotate-ccw", "pedido": "hand-helping", "aprovada": "circle-check", "negada": "x",
         "enviada": "send", "vista": "eye", "aceita": "circle-check", "recusada": "x", "retirada": "archive", "pedido_feito": "clipboard-list",
+        "passada": "arrow-left-right",
     }  # fmt: skip
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="events", db_index=False)

@@ -3,6 +3,7 @@ from django import forms
 from leads.forms.company import PLACE, CompanyFields, CompanyInput
 from leads.forms.fields import AnyEmailField, AnyPhoneField, TaxpayerField
 from leads.models import Address, Consent, Person
+from leads.renaming import tell_renamed
 from purifikar.lib import formats
 from purifikar.lib.fields import PostcodeField
 from purifikar.lib.place_forms import PlaceFromPostcode
@@ -37,7 +38,7 @@ class PersonForm(forms.ModelForm):
         person = super().save(commit)
         person.note_search()
         if "name" in self.changed_data:
-            Person.objects.tell_renamed([person])
+            tell_renamed([person])
         return person
 
 

@@ -6,6 +6,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from leads.renaming import tell_renamed
 from purifikar.db.models import UnitModel, UnitQuerySet
 from workflow.models import Event
 
@@ -157,7 +158,7 @@ class Merge(UnitModel):
                 if lead.journey.title != str(person):
                     lead.describe()
         Event.objects.bulk_create(events)
-        Person.objects.tell_renamed(people)
+        tell_renamed(people)
 
 
 def _held(winner, loser):

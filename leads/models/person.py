@@ -41,21 +41,7 @@ def also_sees(people):
         _also_seen.append(people)
 
 
-_follow_names = []
-
-
-def on_renaming(follow):
-    """Lets an upper app write anew what it says of people by their name, in the deed's transaction: `follow(people)`."""
-    if follow not in _follow_names:
-        _follow_names.append(follow)
-
-
 class PersonQuerySet(UnitQuerySet):
-    def tell_renamed(self, people):
-        """To be called when people have another name, or what hung on one hangs on another."""
-        for follow in _follow_names:
-            follow(people)
-
     def known(self):
         """Not put aside: a person is never deleted, only inactivated (BIM-75)."""
         return self.filter(inactive_at=None)

@@ -10,7 +10,7 @@ from django_tenants.utils import tenant_context
 
 from followup import answering, approving
 from followup.forms.handing import HandOverForm
-from followup.models import NotNow, Price, Proposal
+from followup.models import NotNow, Price, Proposal, ProposalEvent
 from leads import transferring
 from tenants.models import Notice, OpenWork
 from tests.followup.sales import INOX, REFILL, SLIM, price, proposal_of, sent
@@ -251,6 +251,8 @@ def test_whoever_takes_a_lead_over_goes_on_with_what_was_offered_to_it(santos, r
             follow(lead, rafael, nair, by=marcos, why="férias")
 
         assert [Proposal.objects.get(pk=each.pk).owner for each in (going, gone)] == [nair, rafael]
+        told = ProposalEvent.objects.filter(what="passada")
+        assert [(each.proposal, each.by, each.words) for each in told] == [(going, marcos, f"de {rafael} para {nair} · férias")]
     assert OpenWork.objects.get(title__startswith="Fechar a venda").holder == nair
 
 
@@ -263,3 +265,4 @@ def test_whoever_takes_contacts_over_goes_on_with_their_proposals(santos, rafael
         form.save(by=nair)
 
         assert Proposal.objects.get(pk=proposal.pk).owner == marcos
+        assert proposal.events.get(what="passada").words == f"de {rafael} para {marcos} · férias"
