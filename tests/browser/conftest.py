@@ -7,35 +7,68 @@
 A page's addresses are relative to the live server. `axe(page)` finds nothing wrong for people who cannot see or point.
 """
 
+import asyncio
 import contextlib
 import os
+import threading
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.db import connections
 from django.test import Client
+from playwright._impl._sync_base import SyncBase
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.plays import BUSY, Seat
+from tests.waiting import wait_for
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 # Each size and each scheme; the walks (test_walk.py) look at the other two pairs.
 SCREENS = pytest.mark.parametrize(("viewport", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["desktop", "phone"])
-PATIENCE = 20_000  # milliseconds: what a busy machine may take; only a test that fails waits so long
+PATIENCE = 60_000  # milliseconds: what a busy machine may take; only a test that fails waits so long
+ANSWER_SECONDS = 150  # for any call of Playwright's: those that run a script or close something have no bound of their own
 # htmx gives a piece that has come its behaviour 20 ms later; in a test at once, so that nobody clicks between.
 AT_ONCE = "addEventListener('DOMContentLoaded', () => { if (window.htmx) htmx.config.defaultSettleDelay = 0 })"
-STANDING_STILL = """Promise.allSettled(
-  document.getAnimations().filter(a => a.effect.getComputedTiming().iterations !== Infinity).map(a => a.finished))"""
+STANDING_STILL = """Promise.race([new Promise(enough => setTimeout(enough, 5000)), Promise.allSettled(
+  document.getAnimations().filter(a => a.effect.getComputedTiming().iterations !== Infinity).map(a => a.finished))])"""
 # Every rule of axe-core; of its findings only the wrong ones come back.
 VIOLATIONS = "axe.run({resultTypes: ['violations']}).then(found => ({...found, passes: [], incomplete: [], inapplicable: []}))"
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
 @pytest.fixture(scope="session")
-def chromium(request):
+def never_for_ever():
+    """A page that hangs, or a browser that died, ends the call and fails the test."""
+    wait = SyncBase._sync
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SyncBase, "_sync", lambda self, call: wait(self, asyncio.wait_for(call, ANSWER_SECONDS)))
+        yield
+
+
+@pytest.fixture(scope="session")
+def answering():
+    """`answering()`: the threads of the live server that are at work on a request."""
+    busy = set()
+
+    def begins(**kwargs):
+        busy.add(threading.get_ident())
+
+    def ends(**kwargs):
+        busy.discard(threading.get_ident())
+
+    request_started.connect(begins)
+    request_finished.connect(ends)
+    yield lambda: busy & {thread.ident for thread in threading.enumerate() if thread is not threading.main_thread()}
+    request_started.disconnect(begins)
+    request_finished.disconnect(ends)
+
+
+@pytest.fixture(scope="session")
+def chromium(request, never_for_ever):
     """One browser a run. Playwright keeps an event loop in this thread, which Django would take for asynchronous code."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
@@ -48,7 +81,7 @@ def chromium(request):
 
 
 @pytest.fixture
-def new_page(chromium, live_server):
+def new_page(chromium, live_server, answering):
     """`new_page(PHONE, color_scheme="dark")`: a page with cookies of its own, as another person's browser."""
     contexts, complaints = [], []
 
@@ -68,6 +101,7 @@ def new_page(chromium, live_server):
         for page in context.pages:
             _let_end(page)
         context.close()
+    wait_for(lambda: not answering())
     assert not complaints, "the browser complains:\n" + "\n".join(complaints)
 
 

@@ -32,13 +32,13 @@ def worker(monkeypatch, live_server):
             connection.close()
 
     def begin(keys):
-        threads.append(threading.Thread(target=work, args=keys))
+        threads.append(threading.Thread(target=work, args=keys, daemon=True))
         threads[-1].start()
 
     monkeypatch.setattr(errand, "soon", lambda task, *keys: transaction.on_commit(lambda: begin(keys)))
     yield
     for thread in threads:
-        thread.join(20)
+        thread.join(60)
 
 
 def test_a_spreadsheet_becomes_leads_and_is_taken_back(page, phone, sign_in, santos, marcos, camila, files_dir, worker, axe):

@@ -29,7 +29,7 @@ def worker(monkeypatch, live_server):
             connection.close()
 
     def delay(key):
-        threads.append(threading.Thread(target=work, args=[key]))
+        threads.append(threading.Thread(target=work, args=[key], daemon=True))
         threads[-1].start()
 
     monkeypatch.setattr(tasks.open_unit, "delay", delay)
