@@ -38,7 +38,8 @@ def finish(process, stop_signal=signal.SIGTERM, seconds=30):
         process.wait(seconds)
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    with contextlib.suppress(subprocess.TimeoutExpired):  # one that hangs in the kernel goes when it can
+        process.wait(30)
 
 
 def tail(log, lines=12):

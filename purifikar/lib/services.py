@@ -53,6 +53,8 @@ def embedded(folder, *, durable=True, environ=os.environ):
 
 # --- servers ----------------------------------------------------------------------------------------------------------
 
+UP_SECONDS = 120  # two on a quiet machine; more where a server that was killed reads its journal again
+
 
 class Server:
     """A server of ours in a folder: prepared, started on a free port, waited for, stopped in good order."""
@@ -74,6 +76,7 @@ class Server:
                 self.process = self.launch()
                 if self._comes_up():
                     return self
+                finish(self.process, self.stop_signal)
                 threading.Event().wait(0.5)
             raise ServiceError(f"{self.name} não iniciou. Últimas linhas de {self.log}:\n{tail(self.log)}")
         except BaseException:
@@ -85,7 +88,8 @@ class Server:
             finish(self.process, self.stop_signal)
 
     def _comes_up(self):
-        for _ in range(600):
+        until = time.monotonic() + UP_SECONDS
+        while time.monotonic() < until:
             if self.answers():
                 return True
             with contextlib.suppress(subprocess.TimeoutExpired):

@@ -24,7 +24,7 @@ def folder(tmp_path, monkeypatch):
 def start_demo(tmp_path, port):
     environment = os.environ | {"PORT": str(port), "PURIFIKAR_DATA": str(tmp_path)}
     command = [sys.executable, "-m", "purifikar.demo"]
-    return subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=180, check=False)
+    return subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=400, check=False)
 
 
 def test_a_taken_port_is_said_in_one_sentence(tmp_path):

@@ -20,7 +20,7 @@ runpy.run_path(sys.argv[0], run_name="__main__")' "$@"
 def make(*arguments, cwd=PROJECT, path=None):
     environment = {"PATH": path or "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
     return subprocess.run(
-        ["/usr/bin/env", "make", *arguments], cwd=cwd, env=environment, capture_output=True, text=True, timeout=180, check=False
+        ["/usr/bin/env", "make", *arguments], cwd=cwd, env=environment, capture_output=True, text=True, timeout=400, check=False
     )
 
 

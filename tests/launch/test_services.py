@@ -146,7 +146,7 @@ def run(data, prefix, code):
     without = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
     environment = without | {"PURIFIKAR_DATA": str(data)}
     try:
-        return subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=180, check=False)
+        return subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=400, check=False)
     finally:
         forget_home(data)
 
