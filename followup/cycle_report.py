@@ -1,22 +1,23 @@
 """Respostas dos ciclos: how often each answer was given, and what numbers come to, in the contacts that somebody may see (BIM-46)."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property
+from itertools import chain
 from urllib.parse import urlencode
 
-from django.db.models import Case, Count, F, Max, Min, Sum, TextField, Value, When
+from django.db.models import Count
 from django.utils import timezone
 
+from followup import cycle_tally
 from followup.cycle_range import in_words
+from followup.cycle_tally import COUNTED, Tally
 from followup.models import Contact, Cycle, CycleAnswer, CycleQuestion, CycleReply
 from leads.reports.period import Period
 from tenants.models import Membership
 from tenants.roles import Permission
 
 KINDS = CycleQuestion.Kind
-COUNTED = (KINDS.CHOICE, KINDS.SEVERAL, KINDS.YES_NO)
 MOST_ROWS = 20_000
 
 
@@ -41,27 +42,6 @@ class Block:
     rows: list = field(default_factory=list)
     figures: list = field(default_factory=list)  # (words, figure in words)
     is_old: bool = False
-
-
-@dataclass
-class Tally:
-    """What the answers to a question come to, whatever its versions."""
-
-    answers: int = 0
-    choosers: int = 0  # contacts, where each may have chosen several
-    counts: dict = field(default_factory=dict)  # {answer: how often}
-    low: Decimal | None = None
-    high: Decimal | None = None
-    sum: Decimal = Decimal(0)
-    first: date | None = None
-    last: date | None = None
-
-    def add(self, row):
-        self.answers += row["n"]
-        self.counts[row["said"]] = self.counts.get(row["said"], 0) + row["n"]
-        self.sum += row["sum"] or 0
-        for name, choose in (("low", min), ("high", max), ("first", min), ("last", max)):
-            setattr(self, name, choose(filter(lambda each: each is not None, (getattr(self, name), row[name])), default=None))
 
 
 class CycleReport:
@@ -118,21 +98,31 @@ class CycleReport:
     @cached_property
     def replies(self):
         """What counts now, of the contacts of the narrowing."""
-        begins, ends = (
-            timezone.make_aware(datetime.combine(day, time.min)) for day in (self.period.first, self.period.last + timedelta(days=1))
-        )
-        contacts = Contact.objects.listed_for(self.member)
-        found = CycleReply.objects.current().filter(cycle=self.cycle, first_at__gte=begins, first_at__lt=ends)
+        found = cycle_tally.of_days(CycleReply.objects.current().filter(cycle=self.cycle), self.period.first, self.period.last)
         if not self.sees_all:
-            found = found.filter(contact__in=contacts.order_by().values("pk"))
+            found = found.filter(contact__in=Contact.objects.listed_for(self.member).order_by().values("pk"))
         return found.filter(contact__owner=self.owner) if self.owner else found
+
+    @cached_property
+    def _settled(self):
+        """(first, last) of the days whose sums are read; None where each answer is counted: of one person's contacts, of the last days."""
+        last = min(self.period.last, cycle_tally.settled())
+        if self.owner or not self.sees_all or last < self.period.first:
+            return None
+        cycle_tally.refresh(self.cycle, self._published, self.period.first, last)
+        return self.period.first, last
+
+    @property
+    def _counted(self):
+        """The replies that are counted one by one."""
+        return cycle_tally.of_days(self.replies, self._settled[1] + cycle_tally.DAY, self.period.last) if self._settled else self.replies
 
     @cached_property
     def total(self):
         """(contacts, those that are complete)"""
-        counts = self.replies.order_by().values("is_whole").annotate(n=Count("pk"))
-        by_state = {row["is_whole"]: row["n"] for row in counts}
-        return sum(by_state.values()), by_state.get(True, 0)
+        by_state = dict(self._counted.order_by().values_list("is_whole").annotate(n=Count("pk")))
+        settled = cycle_tally.contacts_of(self.cycle, *self._settled) if self._settled else (0, 0)
+        return sum(by_state.values()) + settled[0], by_state.get(True, 0) + settled[1]
 
     @cached_property
     def _published(self):
@@ -158,40 +148,14 @@ class CycleReport:
         tallies = self._tallies
         return [self._block(question, tallies.get(key)) for key, question in self.questions.items() if key in tallies or not self._is_old(question)]  # fmt: skip
 
-    @property
-    def _answers(self):
-        return CycleAnswer.objects.filter(reply__in=self.replies.order_by().values("pk")).order_by()
-
     @cached_property
     def _tallies(self):
-        """{key: what all answers to that question come to}, of all its versions, read in one pass.
-
-        A reply has one answer to a question, so that nothing need be told apart; only of several choices it has more.
-        """
-        keys = {question.pk: question.key for question in self._published}
-        counted = [question.pk for question in self._published if question.kind in COUNTED]
-        said = Case(When(question__in=counted, then=F("text")), default=Value(""), output_field=TextField())
-        facts = {
-            "n": Count("*"),
-            "low": Min("number"),
-            "high": Max("number"),
-            "sum": Sum("number"),
-            "first": Min("day"),
-            "last": Max("day"),
-        }
+        """{key: what all answers to that question come to}"""
         found = {}
-        for row in self._answers.values("question", said=said).annotate(**facts):
-            found.setdefault(keys[row["question"]], Tally()).add(row)
-        for question, contacts in self._choosers:
-            found[keys[question]].choosers += contacts
+        settled = cycle_tally.added_up(self.cycle, *self._settled) if self._settled else ()
+        for row in chain(settled, cycle_tally.counted(self._counted, self._published)):
+            found.setdefault(row["key"], Tally()).add(row)
         return found
-
-    @property
-    def _choosers(self):
-        """[(question, how many contacts)] of those with several choices."""
-        several = [question.pk for question in self._published if question.kind == KINDS.SEVERAL]
-        rows = self._answers.filter(question__in=several).values_list("question")
-        return rows.annotate(contacts=Count("reply", distinct=True)) if several else ()
 
     def _block(self, question, tally):
         answered = (tally.choosers or tally.answers) if tally else 0

@@ -1,9 +1,10 @@
 """What the service cycle hangs into a contact's page, and what erasure does to its answers (LGPD art. 18)."""
 
 from django.db.models import Q
+from django.utils import timezone
 
 from followup.acts import add_act, while_open
-from followup.models import CycleAnswer, CycleReply
+from followup.models import CycleAnswer, CycleDay, CycleReply
 from leads.models.privacy import GONE
 from leads.privacy import facts_of, on_erasure
 from tenants.roles import Permission
@@ -33,6 +34,8 @@ def _erase(rows, subject):
         if answer.reply.contact.person_id not in own:
             answer.text = subject.redacted(answer.text) or GONE
             answer.save(update_fields=["text"])
+    for cycle in {answer.reply.cycle_id for answer in rows}:  # what reports added up of these days is added up anew, without them
+        CycleDay.objects.touch(cycle, [timezone.localdate(answer.reply.first_at) for answer in rows if answer.reply.cycle_id == cycle])
     CycleAnswer.objects.filter(pk__in=gone).delete()
 
 

@@ -3,6 +3,7 @@ from .contact import Contact, State
 from .contact_appointment import ContactAppointment
 from .contact_event import ContactEvent
 from .cycle import Cycle, CycleVersion
+from .cycle_day import CycleDay, CycleSum
 from .cycle_question import CycleQuestion, PublishedVersion
 from .cycle_reply import AnsweredMeanwhile, CycleAnswer, CycleReply
 from .mailing import Mailing
@@ -39,8 +40,10 @@ __all__ = [
     "Contract",
     "Cycle",
     "CycleAnswer",
+    "CycleDay",
     "CycleQuestion",
     "CycleReply",
+    "CycleSum",
     "CycleVersion",
     "Environment",
     "FinishedOpinion",

@@ -9,6 +9,7 @@ from followup.cycle_range import in_words
 from purifikar.db.models import UnitModel, UnitQuerySet
 
 from .cycle import Cycle, CycleVersion
+from .cycle_day import CycleDay
 from .cycle_question import CycleQuestion
 
 SAID = {"sim": "sim", "nao": "não"}
@@ -59,6 +60,8 @@ class CycleReplyQuerySet(UnitQuerySet):
     def _keep(self, contact, version, questions, values, last, *, by):
         now = timezone.now()
         self.current().filter(contact=contact, cycle=version.cycle_id).update(is_current=False)
+        if last:
+            CycleDay.objects.touch(version.cycle_id, [timezone.localdate(last.first_at)])
         reply = self.create(
             contact=contact, cycle_id=version.cycle_id, version=version, number=last.number + 1 if last else 1, by=by, at=now,
             first_at=last.first_at if last else now, is_whole=not cycle_path.missing(questions, values),

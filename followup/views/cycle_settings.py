@@ -146,7 +146,7 @@ def _shown(found, number):
     shown = next((each for each in versions if str(each.number) == number), versions[0] if versions else None)
     questions = shown.in_order if shown else []
     rows = [(question, question.condition(questions)) for question in questions]
-    return {"cycle": found, "versions": versions, "version": shown, "rows": rows, "changes": bool(shown and shown.is_draft), "has_draft": any(each.is_draft for each in versions)}  # fmt: skip
+    return {"cycle": found, "versions": versions, "version": shown, "rows": rows, "changes": bool(shown and shown.is_draft), "has_draft": any(each.is_draft for each in versions), "is_published": any(not each.is_draft for each in versions)}  # fmt: skip
 
 
 def _page(request, context):

@@ -38,7 +38,10 @@ def main():
         set_up(url)
         began = time.monotonic()
         ground = fill()
-        print(f"  {ground['answers']} answers of {ground['replies']} contacts in {DAYS} days, filled in {time.monotonic() - began:.0f} s", flush=True)
+        print(
+            f"  {ground['answers']} answers of {ground['replies']} contacts in {DAYS} days, filled in {time.monotonic() - began:.0f} s",
+            flush=True,
+        )
         met = table(list(pages(ground)))
         from django.db import connection
 
@@ -110,14 +113,14 @@ def pages(ground):
         ("file of the figures, 30 days", "gerente", f"planilha.csv?{month}", SOON),
     ]
     for words, role, path, soon in asked:
-        with CaptureQueriesContext(connection) as queries:
-            _timed(clients[role], report + path)
+        first = _timed(clients[role], report + path)
         with CaptureQueriesContext(connection) as queries:
             _timed(clients[role], report + path)
         said = [query for query in queries if not query["sql"].startswith(NO_QUERIES)]
         if "SHOW" in os.environ:
             print(words, *(f"\n    {query['time']} {query['sql'][: int(os.environ['SHOW'])]}" for query in said), file=sys.stderr)
         p50 = statistics.median(_timed(clients[role], report + path) for _ in range(TIMES)) * 1000
+        yield f"{words}: the first time, its days added up", f"{first * 1000:.0f} ms", "", True
         yield f"{words}: queries", str(len(said)), f"≤ {MOST}", len(said) <= MOST
         yield f"{words}: p50", f"{p50:.0f} ms", f"≤ {soon} ms", p50 <= soon
 

@@ -1,13 +1,13 @@
 """Respostas dos ciclos: the figures, whose they are, the contacts behind them, the files; erasure and a person's copy (BIM-46, LGPD)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 from django_tenants.utils import tenant_context
 
 from followup.cycle_report import CycleReport
-from followup.models import CycleAnswer, CycleReply
+from followup.models import CycleAnswer, CycleDay, CycleReply, CycleSum
 from leads import privacy
 from leads.models import DataRequest, Merge, Person
 from tests.followup.cycles import FILTER, GALLONS, answer, sale_cycle
@@ -124,6 +124,81 @@ def test_the_files_have_no_formulas(answered, browser, marcos, santos, rafael):
 def test_an_address_that_means_nothing_shows_what_there_is(answered, browser, marcos, query):
     for name in ("report_cycles", "report_cycle_contacts", "report_cycle_file"):
         assert browser(marcos).get(address(name) + query).status_code == 200
+
+
+def told(report):
+    return [(block.question.key, block.answered, block.figures, [(row.words, row.count, row.share) for row in block.rows]) for block in report.blocks]  # fmt: skip
+
+
+@pytest.fixture
+def long_ago(answered, santos):
+    """All of them some days ago, two of one day."""
+    with tenant_context(santos):
+        for days, contact in zip((20, 20, 9), answered, strict=True):
+            CycleReply.objects.filter(contact=contact).update(first_at=timezone.now() - timedelta(days=days))
+    first = timezone.localdate() - timedelta(days=40)
+    return {"periodo": "livre", "de": str(first), "ate": str(timezone.localdate())}
+
+
+def test_sums_of_past_days_say_the_same_as_answers_counted_one_by_one(long_ago, answered, marcos, santos, rafael, monkeypatch):
+    """BIM-46: and the days that are not over are counted along"""
+    with tenant_context(santos):
+        newest = contact_of(santos, by=rafael, person="Davi Souto", name="Galão")
+        answer(newest, FILTER, by=rafael)
+        summed = _report(marcos, santos, **long_ago)
+        totals, blocks = summed.total, told(summed)
+        assert CycleSum.objects.exists()
+        monkeypatch.setattr("followup.cycle_tally.settled", lambda: date(2020, 1, 1))
+        counted = _report(marcos, santos, **long_ago)
+        assert (totals, blocks) == (counted.total, told(counted))
+    assert totals == (4, 4)
+
+
+def test_a_second_look_reads_the_sums_only(long_ago, marcos, santos):
+    """BIM-46: whatever the number of answers"""
+    with tenant_context(santos):
+        first = told(_report(marcos, santos, **long_ago))
+        CycleAnswer.objects.update(number=None, day=None, text="Torneira, sem filtro")
+        assert told(_report(marcos, santos, **long_ago)) == first
+
+
+def test_a_correction_of_long_ago_is_counted_at_the_next_look(long_ago, answered, marcos, rafael, santos):
+    """BIM-48"""
+    with tenant_context(santos):
+        told(_report(marcos, santos, **long_ago))
+        answer(answered[0], FILTER, by=rafael, seen=1)
+        blocks = {key: rows for key, _, _, rows in told(_report(marcos, santos, **long_ago))}
+        assert [row[:2] for row in blocks["agua"] if row[1]] == [("Galão de água mineral", 1), ("Purificador", 2)]
+        assert CycleDay.objects.filter(is_fresh=False).count() == 0
+
+
+def test_what_is_erased_leaves_the_sums_too(long_ago, answered, marcos, santos):
+    """LGPD art. 18, VI"""
+    with tenant_context(santos):
+        told(_report(marcos, santos, **long_ago))
+        privacy.erase(DataRequest.objects.ask(answered[2].person, by=marcos, kind="eliminacao", identity="RG"), by=marcos)
+        assert "decisor" not in [key for key, answered, *_ in told(_report(marcos, santos, **long_ago)) if answered]
+
+
+def test_in_another_time_zone_the_days_are_added_up_anew(long_ago, marcos, santos):
+    """An answer of the evening belongs to another day there."""
+    with tenant_context(santos):
+        first = told(_report(marcos, santos, **long_ago))
+        with timezone.override("America/Rio_Branco"):
+            assert told(_report(marcos, santos, **long_ago)) == first
+        assert set(CycleDay.objects.filter(is_fresh=True, contacts__gt=0).values_list("zone", flat=True)) == {"America/Rio_Branco"}
+
+
+def test_whoever_has_no_reports_finds_it_by_the_contacts(answered, browser, nair, marcos, santos):
+    """BIM-46: from the list, from a contact's answers, from the cycle's own page"""
+    place = f'href="{address("report_cycles")}'
+    assert f'{place}"' in browser(nair).get(address("contacts")).text
+    assert f'{place}"' not in browser(marcos).get(address("contacts")).text
+    with tenant_context(santos):
+        cycle = sale_cycle().pk
+    assert f'{place}?ciclo={cycle}"' in browser(nair).get(address("contact_answers", answered[0].number)).text
+    assert f'{place}?ciclo={cycle}"' in browser(marcos).get(address("cycle", cycle)).text
+    assert browser(nair).get(f"{address('report_cycles')}?ciclo={cycle}").status_code == 200
 
 
 def test_the_report_takes_a_fixed_number_of_queries(answered, browser, marcos, django_assert_max_num_queries):
