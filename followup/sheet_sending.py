@@ -90,8 +90,11 @@ def make(key):
 
 @transaction.atomic
 def _keep(asked, content):
-    """Not where one of its people was erased meanwhile."""
-    if not (asked.pages and SheetFile.objects.select_for_update().filter(pk=asked.pk).exclude(lines=[]).exists()):
+    """Once, whoever else was at it; and not where one of its people was erased meanwhile."""
+    now = SheetFile.objects.select_for_update(of=["self"]).filter(pk=asked.pk).first()
+    if now and now.made_at:
+        return
+    if not (asked.pages and now and now.lines):
         asked.fail(NOTHING_LEFT)
         return
     asked.keep(content)

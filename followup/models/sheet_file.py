@@ -104,8 +104,12 @@ class SheetFile(UnitModel):
 
     @transaction.atomic
     def keep(self, content, *, days=KEPT_DAYS):
-        """The finished file. The bytes are written first, so that no row names bytes that are not there."""
-        self.key = default_storage.save(f"{connection.tenant.pk}/fichas/{self.pk}.pdf", content)
+        """The finished file. The bytes are written first, so that no row names bytes that are not there; in the place of those that a
+        killed worker may have left behind without a row.
+        """
+        place = f"{connection.tenant.pk}/fichas/{self.pk}.pdf"
+        default_storage.delete(place)
+        self.key = default_storage.save(place, content)
         self.size, self.made_at, self.done = content.size, timezone.now(), self.total
         self.expires_at = self.made_at + timedelta(days=days)
         self.save(update_fields=["key", "size", "made_at", "expires_at", "done", "pages", "people"])
