@@ -14,6 +14,7 @@ from django.core.cache import caches
 from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
 
+from purifikar.lib import pdf, pdf_warm
 from tenants import schema
 from tenants.models import Membership, Unit, User
 from tests.emptying import empty, note_start
@@ -81,6 +82,15 @@ def django_db_setup(django_db_modify_db_settings, django_db_setup, django_db_blo
             schema.build(_unit(slug))
         note_start()
     django_db_modify_db_settings.undo()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patient():
+    """A PDF may take as long as the machine needs: it is the time of its own work that is bounded."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf, "PATIENCE", 10)
+        patch.setattr(pdf_warm, "START_SECONDS", 240)
+        yield
 
 
 @pytest.fixture(autouse=True)

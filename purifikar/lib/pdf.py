@@ -15,7 +15,8 @@ from django.template.loader import render_to_string
 
 ENGINE = Path(__file__).with_name("pdf_engine.py")
 HANDED_ON = ("PATH", "HOME", "LANG", "XDG_CACHE_HOME", "FONTCONFIG_FILE", "FONTCONFIG_PATH", "DYLD_FALLBACK_LIBRARY_PATH")
-PDF_SECONDS = 20
+PDF_SECONDS = 20  # of work
+PATIENCE = 2  # times as long it may take on a busy machine
 PDF_MEMORY = 1024**3
 PDF_BYTES = 20 * 1024**2
 NO_PANGO = 3  # how the engine says that a system library is missing
@@ -42,11 +43,11 @@ def pdf_of(html, *, seconds=PDF_SECONDS):
             [sys.executable, "-P", str(ENGINE)],
             input=json.dumps(order).encode(),
             capture_output=True,
-            timeout=seconds * 2,
+            timeout=seconds * PATIENCE,
             env={name: os.environ[name] for name in HANDED_ON if name in os.environ},
         )
     except subprocess.TimeoutExpired as expired:
-        raise PdfFailed(f"no PDF after {seconds * 2} s") from expired
+        raise PdfFailed(f"no PDF after {seconds * PATIENCE} s") from expired
     if answer.returncode == NO_PANGO:
         raise PdfUnavailable(_last_line(answer.stderr))
     if answer.returncode or not answer.stdout.startswith(b"%PDF-") or len(answer.stdout) > PDF_BYTES:

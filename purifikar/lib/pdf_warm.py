@@ -56,10 +56,10 @@ def _made(order, begins, seconds):
     for is_last in (False, True):
         forge = _forge()
         try:
-            answer = forge.order(line, seconds * 2)
+            answer = forge.order(line, seconds * pdf.PATIENCE)
         except TimeoutError as late:
             forge.close()  # whoever else waits for it has his own process already; the next order finds one that answers
-            raise PdfFailed(f"no PDF after {seconds * 2} s") from late
+            raise PdfFailed(f"no PDF after {seconds * pdf.PATIENCE} s") from late
         except OSError as gone:
             forge.close()
             if is_last:

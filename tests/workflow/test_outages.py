@@ -8,6 +8,7 @@ from django.core import mail
 from django.db import connection
 
 from tenants.tasks import drain_outbox
+from tests.waiting import wait_for
 from tests.workflow.test_tick_worker import ALARMS, _assert_each_once, due, rang  # noqa: F401 (fixture)
 from workflow import rounds
 from workflow.tasks import tick
@@ -20,14 +21,14 @@ def test_five_clocks_at_once_ring_each_alarm_once(due):  # noqa: F811
     rung = []
 
     def clock():
-        rung.append(rounds.ring_due(seconds=60))
+        rung.append(rounds.ring_due(seconds=300))
         connection.close()
 
     threads = [threading.Thread(target=clock, daemon=True) for _ in range(CLOCKS)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(90)
+        thread.join(300)
 
     assert sum(rung) == ALARMS
     _assert_each_once(due)
@@ -38,9 +39,9 @@ def test_a_broker_that_forgets_everything_loses_neither_alarm_nor_mail(due):  # 
     tick.delay()
     redis.Redis.from_url(settings.CELERY_BROKER_URL).flushdb()
     assert rang() == 0
-    tick()
+    wait_for(lambda: tick() or rang() == ALARMS)  # a busy machine needs more than one turn
     redis.Redis.from_url(settings.CELERY_BROKER_URL).flushdb()
-    drain_outbox()
+    wait_for(lambda: drain_outbox() or len(mail.outbox) >= ALARMS)
 
     _assert_each_once(due)
     assert len(mail.outbox) == len({letter.extra_headers["Message-ID"] for letter in mail.outbox}) == ALARMS
