@@ -46,12 +46,14 @@ def origin_words(before, *, most=120):
 class CompanyInput(forms.TextInput):
     """A CNPJ with the button that asks for its company, where a service is configured; without JavaScript it sends the form."""
 
-    template_name = "components/widgets/company.html"
+    def __init__(self, attrs=None):
+        super().__init__({"autocomplete": "off", "autocapitalize": "characters", **(attrs or {})})
 
-    def get_context(self, name, value, attrs):
-        context = super().get_context(name, value, {"autocomplete": "off", "autocapitalize": "characters", **attrs})
-        context["widget"]["asks"] = ASKS if company.is_configured() else ""
-        return context
+    def render(self, name, value, attrs=None, renderer=None):
+        drawn = super().render(name, value, attrs, renderer)
+        return (
+            self._render("components/widgets/company.html", {"input": drawn, "asks": ASKS}, renderer) if company.is_configured() else drawn
+        )
 
 
 class CompanyFields(PlaceFromPostcode, forms.Form):
