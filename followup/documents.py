@@ -43,11 +43,7 @@ def context_of(version, *, logo_url=""):
 
 def pdf_of_version(version):
     """With the logo, and a small picture of each product that has one."""
-    logo = logo_of(version)
-    name = f"logo.{ENDINGS.get(logo.content_type, 'png')}" if logo else ""
-    content = bytes_of(logo)
-    files = {name: content} if content else {}
-    logo_url = f"/given/{name}" if files else ""
+    logo_url, files = given_logo(logo_of(version))
     photos = {f"produto-{product.pk}.jpg": thumbnail_of(product.picture) for product in _pictured(version)}
     files |= {name: photo for name, photo in photos.items() if photo}
 
@@ -71,6 +67,15 @@ def paper_of(version, *, logo_url, picture_of):
 
 def _pictured(version):
     return {line.product_id: line.product for line in version.lines if line.product.picture_id}.values()
+
+
+def given_logo(logo):
+    """(the address at which a paper finds it, the files to hand to what draws it); nothing of either where there is none."""
+    content = bytes_of(logo)
+    if not content:
+        return "", {}
+    name = f"logo.{ENDINGS.get(logo.content_type, 'png')}"
+    return f"/given/{name}", {name: content}
 
 
 def logo_today():

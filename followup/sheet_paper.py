@@ -9,6 +9,7 @@ from django.db import connection
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from followup.documents import given_logo, logo_today
 from followup.sheet_facts import sheets_of
 from purifikar.lib.pdf_warm import pdf_of_all
 
@@ -19,7 +20,8 @@ TOGETHER = 3 * 8  # of the short layout in one document
 
 
 def pdf_of_sheets(sheets, *, by=None):
-    return pdf_of_all(list(_documents(sheets, by)))
+    logo_url, files = given_logo(logo_today())
+    return pdf_of_all(list(_documents(sheets, by, logo_url)), files=files)
 
 
 def write_batch(lines, output, *, by, title, progress=None):
@@ -30,6 +32,7 @@ def write_batch(lines, output, *, by, title, progress=None):
     from pypdf import PdfWriter  # 28 MB that only the worker needs
 
     joined, people, drawn = PdfWriter(), {}, deque()
+    logo_url, files = given_logo(logo_today())
 
     def write_first():
         done, making = drawn.popleft()
@@ -41,7 +44,7 @@ def write_batch(lines, output, *, by, title, progress=None):
         for start in range(0, len(lines), PIECE):
             if sheets := sheets_of(lines[start : start + PIECE]):
                 people |= {str(sheet.person.pk): True for sheet in sheets}
-                making = pool.submit(pdf_of_all, list(_documents(sheets, by)))
+                making = pool.submit(pdf_of_all, list(_documents(sheets, by, logo_url)), files=files)
                 drawn.append((min(start + PIECE, len(lines)), making))
             if len(drawn) == AT_ONCE:
                 write_first()
@@ -53,7 +56,7 @@ def write_batch(lines, output, *, by, title, progress=None):
     return len(joined.pages), list(people)
 
 
-def _documents(sheets, by):
+def _documents(sheets, by, logo_url):
     """The HTML of each document."""
     for layout, run in groupby(sheets, key=lambda sheet: sheet.layout):
         run = list(run)
@@ -65,5 +68,6 @@ def _documents(sheets, by):
                 "unit": connection.tenant,
                 "now": timezone.localtime(),
                 "by": by,
+                "logo_url": logo_url,
             }
             yield render_to_string(PAPER, context)

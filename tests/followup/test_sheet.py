@@ -1,10 +1,13 @@
 """The visit sheet of a contact: its layouts on paper, printing, sending, and what it never tells."""
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django_tenants.utils import tenant_context
 
 from followup import sheet_notes, sheet_paper, sheet_sending
-from followup.models import Opinion, SheetFile
+from followup.documents import given_logo, logo_today
+from followup.models import Opinion, SalesRules, SheetFile
 from followup.sheet_facts import Mark, sheet_of
 from followup.sheet_layouts import LAYOUTS, layout_for
 from leads import privacy
@@ -16,6 +19,8 @@ from tests.conftest import HTMX
 from tests.followup.cycles import answer, sale_cycle
 from tests.followup.scenes import address
 from tests.followup.sheets import REFERENCE, furnished, marked, pages_of
+from tests.followup.test_proposal_papers import PIXEL
+from workflow.models import UnitFile, unit_file
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -35,7 +40,8 @@ def html(santos, contact):
 
     def drawn(layout, **more):
         with tenant_context(santos):
-            [paper] = sheet_paper._documents([sheet_of(contact, layout=layout, **more)], None)
+            logo_url, _ = given_logo(logo_today())
+            [paper] = sheet_paper._documents([sheet_of(contact, layout=layout, **more)], None, logo_url)
             return paper
 
     return drawn
@@ -65,6 +71,35 @@ def test_every_layout_is_a4_says_who_and_where_and_counts_its_own_pages(browser,
         wanted = ("Marina Figueiredo Alves", "(13) 99741-0022", "Rua Azevedo Sodré, 88", REFERENCE, "portaria 2", "página 1 de 1", "assinatura", contact.code)  # fmt: skip
         assert [words for words in wanted if words not in page] == [], layout
         assert answer.headers["Content-Disposition"] == f'inline; filename="ficha-contato-{contact.number}-{slug}.pdf"'
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_unit_s_logo_stands_on_every_layout_as_on_proposals(html, santos, rafael, files_dir, layout):
+    """BIM-52: the same logo; without one, or with its bytes gone, the unit's name as before"""
+    plain = html(layout)
+    with_a_logo(santos, by=rafael)
+    assert 'src="/given/logo.png" alt="Santos"' in html(layout)
+    with tenant_context(santos):
+        default_storage.delete(SalesRules.objects.get().logo.key)
+    assert html(layout) == plain
+    assert "vs-brand" not in plain
+
+
+def test_the_logo_is_drawn_and_named_once_for_a_whole_batch(santos, rafael, contact, files_dir, tmp_path):
+    """BIM-53"""
+    with_a_logo(santos, by=rafael)
+    lines = [["contato", str(contact.pk), layout, True] for layout in ("visita", "compacta")]
+    with tenant_context(santos), (tmp_path / "x.pdf").open("w+b") as output:
+        assert sheet_paper.write_batch(lines, output, by=rafael, title="Fichas") == (2, [str(contact.person.pk)])
+        output.seek(0)
+        assert output.read().count(b"/Subtype /Image") == 2  # the picture and what of it is transparent
+
+
+def with_a_logo(unit, *, by):
+    with tenant_context(unit):
+        key = default_storage.save(f"{unit.pk}/logo", ContentFile(PIXEL))
+        facts = {"title": "Logo", "kind": unit_file.PICTURE, "file_name": "l.png", "content_type": "image/png", "size": len(PIXEL)}
+        SalesRules.objects.create(logo=UnitFile.objects.create(number_in_unit=1, key=key, by=by, **facts))
 
 
 def test_a_long_sheet_signs_on_the_page_of_what_was_written(contact, santos, rafael, tmp_path):
