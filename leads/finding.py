@@ -14,13 +14,19 @@ BETWEEN_DIGITS = re.compile(r"[\s().+/-]+")
 SHORTEST = 3  # letters that the index of trigrams can look up
 LONGEST_CODE = 7
 SHORTEST_PHONE, LONGEST_NUMBER = 10, 15  # digits of a whole phone with its area, and of any number there is
-BEARERS = 50
+BEARERS, SAME_SHOWN = 50, 5
 NUMBERS = ("cpf", "cnpj")
 
 
 def people_by(text):
     """The known people who match; nobody for what is too short to be looked up."""
     return Person.objects.filter(_people(text)).known() if text.strip() else Person.objects.none()
+
+
+def people_with(*, oldest_first=False, **given):
+    """The known people who may be the same (`like`), a few: by phone, email, cpf or cnpj in normal form, one of each at most."""
+    given = {name: value for name, value in given.items() if value}
+    return _same(*given.values(), given=tuple(given), oldest_first=oldest_first) if given else []
 
 
 def found_by(leads, text):
@@ -93,6 +99,14 @@ def _bearing(number, abroad, here, normal):
     by_phone = Phone.objects.filter(number__in=[abroad, here, normal]).order_by().values_list("person", flat=True)
     by_number = [Person.objects.filter(**{name: number}).exclude(**{name: ""}).order_by().values_list("pk", flat=True) for name in NUMBERS]
     return by_phone.union(*by_number).order_by()[:BEARERS]
+
+
+@prepared
+def _same(*values, given, oldest_first):
+    told = dict(zip(given, values, strict=True))
+    phones, emails = ([told[name]] if name in told else [] for name in ("phone", "email"))
+    people = Person.objects.known().like(phones=phones, emails=emails, cpf=told.get("cpf", ""), cnpj=told.get("cnpj", ""))
+    return people.order_by("number" if oldest_first else "-number")[:SAME_SHOWN]
 
 
 def _with_ninth_digit(number):

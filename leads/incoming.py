@@ -5,9 +5,10 @@ from dataclasses import asdict, dataclass
 
 from django.db import connection
 
+from leads.finding import people_with
 from leads.models import Consent, Email, Lead, Person, Phone
+from purifikar.db.adding import add
 from purifikar.db.locks import one_at_a_time
-from purifikar.db.prepared import prepared
 from workflow.models import Stage
 
 
@@ -56,8 +57,7 @@ class Newcomer:
 
     def _known(self):
         """Who has that number, phone or e-mail: the CPF or CNPJ says it better than a phone that a family shares."""
-        given = {name: value for name in ("phone", "email", "cpf", "cnpj") if (value := getattr(self, name))}
-        people = _same(*given.values(), given=tuple(given)) if given else []
+        people = people_with(phone=self.phone, email=self.email, cpf=self.cpf, cnpj=self.cnpj, oldest_first=True)
         by_number = [one for one in people if (self.cpf and one.cpf == self.cpf) or (self.cnpj and one.cnpj == self.cnpj)]
         return next(iter(by_number or people), None)
 
@@ -92,13 +92,4 @@ class Newcomer:
         uses = [*([Consent.Use.CALL, Consent.Use.WHATSAPP] if self.phone else []), *([Consent.Use.EMAIL] if self.email else [])]
         wording = f"{source.name}: {self.consent}"[:300]
         if self.consent:
-            Consent.objects.bulk_create(Consent(person=person, use=use, wording=wording) for use in uses)
-
-
-@prepared
-def _same(*values, given):
-    told = dict(zip(given, values, strict=True))
-    phones, emails = ([told[name]] if name in told else [] for name in ("phone", "email"))
-    return (
-        Person.objects.known().like(phones=phones, emails=emails, cpf=told.get("cpf", ""), cnpj=told.get("cnpj", "")).order_by("number")[:5]
-    )
+            add(*(Consent(person=person, use=use, wording=wording) for use in uses))

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from leads.filters import ANY, CLOSED, SITUATIONS
-from leads.models import Phone, Source
+from leads.models import Lead, Phone, Source
 from purifikar.lib.formats import brl, thousands, when
 from purifikar.lib.keyset import AFTER, BEFORE, JOINT, page_of
 from purifikar.lib.remembered import remembered
@@ -127,16 +127,24 @@ class LeadList:
 
     @cached_property
     def page(self):
-        self.filters.is_wide = self._is_wide
-        leads = as_rows(self.filters.leads)
         if self.filters.newest_first:
-            return page_of(leads.values_list("number", *ROW_NAMES, named=True), self.params, order=("-number",), size=SHOWN)
-        leads = leads.annotate(due_key=Coalesce("journey__due_at", Value(NO_LIMIT)))
-        return page_of(leads.values_list("due_key", "journey_id", *ROW_NAMES, named=True), self._dated_params(), order=("due_key", "journey_id"), size=SHOWN)  # fmt: skip
+            self.filters.is_wide = self._is_wide
+            leads = as_rows(self.filters.leads).values_list("number", *ROW_NAMES, named=True)
+            return page_of(leads, self.params, order=("-number",), size=SHOWN)
+        leads = as_rows(self.filters.leads if self._sees_all else Lead.objects.all())
+        leads = leads.annotate(due_key=Coalesce("journey__due_at", Value(NO_LIMIT))).values_list(
+            "due_key", "journey_id", *ROW_NAMES, named=True
+        )
+        parts = [] if self._sees_all else self.filters.own_parts
+        return page_of(leads, self._dated_params(), order=("due_key", "journey_id"), size=SHOWN, parts=parts)
+
+    @property
+    def _sees_all(self):
+        return self.filters.member.may(Permission.LEAD_SEE_ALL)
 
     @property
     def _is_wide(self):
-        if self.filters.member.may(Permission.LEAD_SEE_ALL):
+        if self._sees_all:
             return False
         shown = next((count for value, _, _, count, *_ in self.legend if value == self.filters.situation), self.open_count)
         return shown > WIDE
@@ -185,7 +193,7 @@ class LeadList:
 
     def _counted_now(self, situations):
         """Each counted up to the cap, all in one query; what is over the cap is remembered for longer."""
-        if not self.filters.member.may(Permission.LEAD_SEE_ALL):
+        if not self._sees_all:
             return self._counts_of_few(situations)
         key = {value: f"leads:over:{self.filters.user.pk}:{self.filters.channel}:{self.filters.query}:{value}" for value in situations}
         over = cache.get_many(key.values())

@@ -7,8 +7,10 @@ from functools import cached_property
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from leads.finding import people_with
 from leads.models import Lead, Person, Source
 from purifikar.lib.postcodes import complete
+from purifikar.lib.taxpayer import normal_number
 from tenants.models import Centre, Membership
 from tenants.roles import Permission
 from workflow.beginnings import may_begin
@@ -94,7 +96,8 @@ class Desk:
 
     def same(self, *, phones=(), emails=(), cpf="", cnpj=""):
         """Who has that phone, e-mail or number already."""
-        return self.tell_known(Person.objects.known().like(phones=phones, emails=emails, cpf=cpf, cnpj=cnpj)[:4])
+        one = [next(iter(values), "") for values in (phones, emails)]
+        return self.tell_known(people_with(phone=one[0], email=one[1], cpf=normal_number(cpf), cnpj=normal_number(cnpj))[:4])
 
     def alike(self, name, district, *, but=()):
         """Whose name is much the same, of this neighbourhood first."""

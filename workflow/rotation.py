@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.utils import timezone
 
+from purifikar.db.adding import add
 from purifikar.db.copying import Rows
 from purifikar.lib.worktime import NeverWorks
 from tenants.models import Assignment, Centre, User
@@ -55,7 +56,7 @@ def next_in_turn(centre_slug, *, channel="", besides=None, journey=None, keeps_h
     if because:
         given = given._replace(why=f"{because}; {given.why}")
     if journey is not None:
-        giving.proof(journey, given).save(force_insert=True)
+        add(giving.proof(journey, given))
     return given.user, given.why
 
 

@@ -8,6 +8,7 @@ from django.db.models import Case, F, Q, TextField, Value, When
 from django.db.models.functions import Cast, JSONObject
 from django.utils import timezone
 
+from purifikar.db.adding import add
 from purifikar.db.models import UnitModel, UnitQuerySet
 from purifikar.db.prepared import prepared
 
@@ -68,9 +69,7 @@ class DuplicatePairQuerySet(UnitQuerySet):
         return found
 
     def keep(self, found):
-        fresh = [DuplicatePair.because(pair, kinds) for pair, kinds in found.items()]
-        if fresh:
-            self.bulk_create(fresh, ignore_conflicts=True)
+        add(*(DuplicatePair.because(pair, kinds) for pair, kinds in found.items()), pass_over=True)
 
     def _follow(self, keys, found):
         """The pairs of these people that are known: those that hold no longer go, those that hold for other reasons say so."""

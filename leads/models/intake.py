@@ -8,6 +8,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from purifikar.db.adding import add
 from purifikar.db.keys import uuid7
 from purifikar.db.models import UnitModel, UnitQuerySet
 from purifikar.db.together import written_together
@@ -38,7 +39,8 @@ class IntakeQuerySet(UnitQuerySet):
         mine = {"source": source, "way": way, "body": body, "key": key, "mark": mark, "digest": digest_of(body), "hook": hook}
         try:
             with transaction.atomic(), written_together():
-                intake = self.create(**mine, state=Intake.State.ACCEPTED, lead_id=uuid7())
+                intake = self.model(**mine, state=Intake.State.ACCEPTED, lead_id=uuid7())
+                add(intake)
                 intake.lead = facts.become_lead(source, key=intake.lead_id)
         except IntegrityError:
             before = self._of_before(source, key, mark, mine["digest"])

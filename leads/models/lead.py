@@ -10,6 +10,7 @@ from django.db.models.functions import Upper
 from django.utils import timezone
 
 from leads import identities
+from purifikar.db.adding import add
 from purifikar.db.keys import uuid7
 from purifikar.db.models import UnitModel, UnitQuerySet
 from purifikar.db.prepared import prepared
@@ -44,6 +45,11 @@ class LeadQuerySet(UnitQuerySet):
         """As `of`, asked of each row."""
         asked = Exists(self.model.objects.filter(pk=OuterRef("pk"), involvements__user=user))
         return self.filter(Q(journey__holder=user) | Q(journey__creator=user) | Q(seller=user) | asked)
+
+    def parts_of(self, user):
+        """As `of`, one after the other: held, registered, to sell, asked into."""
+        asked = self.model.objects.filter(involvements__user=user).order_by().values("pk")
+        return [self.filter(part) for part in (Q(journey__holder=user), Q(journey__creator=user), Q(seller=user), Q(pk__in=asked))]
 
     def running(self):
         return self.filter(journey__ended_at=None)
@@ -90,10 +96,12 @@ class LeadQuerySet(UnitQuerySet):
         journey = Journey.objects.at(beginning, by=by, channel=channel)
         if person.first_lead:
             facts["created_at"] = person.created_at  # as its marks say already
-        lead = self.create(
+        lead = self.model(
             id=key or uuid7(), number=person.first_lead or Counter.next("lead"), person=person, source=source, channel=channel, journey=journey,
             seller=seller, **facts,
         )  # fmt: skip
+        lead.have_next()
+        add(lead)
         lead.describe()
         journey.record("lead.taken_in", by=by, source=source.name, channel=lead.channel)
         lead.disputes = identities.begin(lead)
@@ -145,9 +153,13 @@ class Lead(Urgent, Subject, UnitModel):
         return f"{self.person} (lead {self.number})"
 
     def save(self, *args, **kwargs):
-        if self._state.adding and self.next_at is None:
-            self.next_at = timezone.now() + timedelta(days=1)  # an open lead always has a next date (BEY-02)
+        if self._state.adding:
+            self.have_next()
         super().save(*args, **kwargs)
+
+    def have_next(self):
+        """An open lead always has a next date (BEY-02)."""
+        self.next_at = self.next_at or timezone.now() + timedelta(days=1)
 
     def describe(self):
         """How the network's queue shows it."""

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from leads import identities
 from leads.likeness import name_key
+from purifikar.db.adding import add
 from purifikar.db.models import UnitModel, UnitQuerySet
 from purifikar.lib import formats
 from purifikar.lib.contact import normal_email, normal_phone, plain
@@ -114,13 +115,11 @@ class PersonQuerySet(UnitQuerySet):
         person.number, *first_lead = Counter.next_each("pessoa", "lead") if with_lead else [Counter.next("pessoa")]
         person.is_new, person.first_lead = True, next(iter(first_lead), None)
         person.describe_search(contacts)
-        person.save(force_insert=True)
-        if phones:
-            Phone.objects.bulk_create([Phone(person=person, number=number) for number in phones])
-        if emails:
-            Email.objects.bulk_create([Email(person=person, address=mail) for mail in emails])
+        add(person)
+        add(*(Phone(person=person, number=number) for number in phones))
+        add(*(Email(person=person, address=mail) for mail in emails))
         if address:
-            person.addresses.create(**address)
+            add(Address(person=person, **address))
         pairs.keep(same)
         leads = {person.pk: (person.created_at, person.first_lead)} if with_lead else {}
         identities.keep([person], {person.pk: contacts}, are_new=True, leads=leads)

@@ -35,7 +35,8 @@ class SourceQuerySet(UnitQuerySet):
     def usual(self, channel):
         """Where a lead comes from that somebody registers by hand, unless he says otherwise."""
         slug, name = Source.BY_HAND[channel]
-        return self.get_or_create(slug=slug, defaults={"name": name, "channel": channel})[0]
+        found = next(iter(_by_slug(slug)), None)
+        return found or self.get_or_create(slug=slug, defaults={"name": name, "channel": channel})[0]
 
     def free_slug(self, name, *, but=()):
         """That name as an address that no other source has."""
@@ -106,3 +107,8 @@ def _signature(secret, message):
 @prepared
 def _behind(token):
     return Source.objects.in_use().filter(token=token)
+
+
+@prepared
+def _by_slug(slug):
+    return Source.objects.filter(slug=slug)

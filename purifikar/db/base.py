@@ -4,6 +4,7 @@ import select
 
 from django.db.utils import OperationalError
 from django_tenants.postgresql_backend import base
+from django_tenants.utils import get_limit_set_calls
 from psycopg.pq import ConnStatus, TransactionStatus
 
 
@@ -34,16 +35,22 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return bool(poll.poll(0))
 
     def _handle_search_path(self, cursor=None):
-        if self._setting_search_path:
+        if self._setting_search_path or (get_limit_set_calls() and self.path_is_set):
             return
-        reported = self._reported_path()
-        if reported is None or reported != self._path_when_set:
-            self.search_path_set_schemas = None
+        self.search_path_set_schemas = None
         super()._handle_search_path(cursor)
         if self.search_path_set_schemas is not None:
             self._path_when_set = self._reported_path()
         elif self.connection.info.transaction_status != TransactionStatus.INERROR:
             raise OperationalError(f"search_path could not be set to {self.schema_name!r}; the query was not run")
+
+    @property
+    def path_is_set(self):
+        """Whether the server says that it stands where the active unit is: no SET has to come before the next statement."""
+        if self.search_path_set_schemas is None or self.connection is None:
+            return False
+        reported = self._reported_path()
+        return reported is not None and reported == self._path_when_set
 
     def _reported_path(self):
         return self.connection.info.parameter_status("search_path")

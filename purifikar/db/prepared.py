@@ -15,7 +15,10 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, partial, wraps
 from uuid import UUID, uuid4
 
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.models import prefetch_related_objects
+
+from purifikar.db.models import UnitRow, check_schema
 
 OUT_OF_RANGE = 2**31  # of the numbers that columns hold
 
@@ -50,6 +53,7 @@ class _Prepared:
         missing = set(range(len(marks))) - {mark for _, mark in self.places}
         if (missing and not spares) or any(_reckoned(param) and param not in marks for param in self.params):
             raise ValueError(f"{make.__name__}: a value that is given does not stand in the SQL as it is.")
+        self.converters = None
 
     def rows(self, values):
         if any(type(value) is int and value >= OUT_OF_RANGE for value in values):
@@ -57,19 +61,43 @@ class _Prepared:
         params = [*self.params]
         for at, value in self.places:
             params[at] = values[value]
-        queryset = self.queryset._chain()
-        queryset._schema = None  # of a unit's table: whichever unit is active
-        queryset.query.get_compiler = self._compiler(self.statement, tuple(params))
-        return list(queryset)
+        queryset = self.queryset
+        if issubclass(queryset.model, UnitRow):
+            check_schema(connection.schema_name, queryset.model)  # whichever unit is active
+        found = list(queryset._iterable_class(_Asked(queryset, self._compiler(tuple(params)))))
+        if found and queryset._prefetch_related_lookups:
+            prefetch_related_objects(found, *queryset._prefetch_related_lookups)
+        return found
 
-    def _compiler(self, statement, params):
-        def get_compiler(using=None, connection=None, elide_empty=True):
-            compiler = copy.copy(self.compiler)
-            compiler.connection = connections[using]  # each thread has its own
-            compiler.as_sql = lambda *args, **kwargs: (statement, params)
-            return compiler
+    def _compiler(self, params):
+        compiler = copy.copy(self.compiler)
+        compiler.connection = connections[self.queryset._db or DEFAULT_DB_ALIAS]  # each thread has its own
+        compiler.as_sql = lambda *args, **kwargs: (self.statement, params)
+        compiler.get_converters = self._converters
+        return compiler
 
-        return get_compiler
+    def _converters(self, expressions):
+        """Those of the columns are the same each time."""
+        if self.converters is None:
+            self.converters = type(self.compiler).get_converters(self.compiler, expressions)
+        return self.converters
+
+
+class _Asked:
+    """What Django reads of a queryset and its query while it makes rows of an answer."""
+
+    db = DEFAULT_DB_ALIAS
+
+    def __init__(self, queryset, compiler):
+        self.model, self._fields, self._fetch_mode = queryset.model, queryset._fields, queryset._fetch_mode
+        self._known_related_objects = queryset._known_related_objects
+        self.query, self.compiler, self.original = self, compiler, queryset.query
+
+    def get_compiler(self, using=None):
+        return self.compiler
+
+    def __getattr__(self, name):
+        return getattr(self.original, name)
 
 
 # Values that stand for those to come and that no query holds by chance.

@@ -24,6 +24,17 @@ def written_together():
         together.send()
 
 
+def wait_with(statement, params):
+    """Lets an INSERT wait for the next statement, as if it had been executed; False where nobody waits, or where the schema would have
+    to be set first: then it is to be executed.
+    """
+    together = next((wrapper for wrapper in connection.execute_wrappers if isinstance(wrapper, _Together)), None)
+    if together is None or not connection.path_is_set:
+        return False
+    together.waiting.append((statement, params))
+    return True
+
+
 def send_waiting():
     """For statements that go by another way than `cursor.execute`: what waits is sent before them."""
     for wrapper in connection.execute_wrappers:
@@ -41,11 +52,11 @@ class _Together:
         elif many:
             self.send()
         elif statement.startswith("INSERT ") and " RETURNING " not in statement:
-            self.waiting.append(context["cursor"].mogrify(statement, params))
+            self.waiting.append((statement, params))
             return None
         if not self.waiting:
             return execute(statement, params, many, context)
-        return self._ask(execute, context["cursor"].mogrify(statement, params), context)
+        return self._ask(execute, (statement, params), context)
 
     def send(self):
         if self.waiting:
@@ -54,7 +65,7 @@ class _Together:
 
     def _ask(self, execute, question, context):
         """The cursor stands at the question's answer then, as if it had been asked alone."""
-        statements, self.waiting = [*self.waiting, question], []
+        statements, self.waiting = [context["cursor"].mogrify(*each) for each in (*self.waiting, question)], []
         answer = execute("; ".join(statements), None, False, context)
         while context["cursor"].nextset():
             pass

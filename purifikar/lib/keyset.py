@@ -19,10 +19,12 @@ class Page:
     older_url: str
 
 
-def page_of(queryset, params, *, order, size=50):
+def page_of(queryset, params, *, order, size=50, parts=(), ask=None):
     """The page that the address asks for. `order` names the fields, the last one unique: ("sort_name", "slug") or ("-id",).
 
-    All of them go up or all go down. A key that means nothing shows the first page.
+    All of them go up or all go down. A key that means nothing shows the first page. `parts` are querysets of the same model: the rows of
+    the page are then those of any of them, and only the first of each are looked at, which an index of that part in that order knows.
+    `ask(key, backwards)` gives the rows and one more, where they are asked for in another way than by iterating `queryset`.
     """
     down = order[0].startswith("-")
     names = [name.removeprefix("-") for name in order]
@@ -30,14 +32,26 @@ def page_of(queryset, params, *, order, size=50):
     key = _key(params.get(BEFORE if backwards else AFTER, ""), names, queryset)
     if key is None:
         backwards = False
-    else:
-        queryset = queryset.filter(_beyond(names, key, "lt" if down != backwards else "gt"))
-    turned = down != backwards
-    rows = list(queryset.order_by(*[f"-{name}" if turned else name for name in names])[: size + 1])
+    elif not ask:
+        beyond = _beyond(names, key, "lt" if down != backwards else "gt")
+        queryset, parts = queryset.filter(beyond), [part.filter(beyond) for part in parts]
+    turned = [f"-{name}" if down != backwards else name for name in names]
+    if parts:
+        first, *others = (part.order_by(*turned).values("pk")[: size + 1] for part in parts)
+        queryset = queryset.filter(pk__in=first.union(*others))
+    rows = ask(key, backwards) if ask else list(queryset.order_by(*turned)[: size + 1])
     more, rows = len(rows) > size, rows[:size]
     if backwards:
         rows.reverse()
     return _page(rows, names, params, has_newer=more if backwards else key is not None, has_older=backwards or more)
+
+
+def placed(queryset, order, key, *, backwards=False):
+    """Its rows in that order, behind the key if there is one; backwards, those before it, the nearest first."""
+    names, turned = [name.removeprefix("-") for name in order], order[0].startswith("-") != backwards
+    if key:
+        queryset = queryset.filter(_beyond(names, key, "lt" if turned else "gt"))
+    return queryset.order_by(*[f"-{name}" if turned else name for name in names])
 
 
 def _page(rows, names, params, *, has_newer, has_older):

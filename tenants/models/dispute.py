@@ -37,13 +37,12 @@ class DisputeQuerySet(models.QuerySet):
 
         `people` are keys in the unit's schema. Costs one query where nobody is in dispute.
         """
-        ours = IdentityHash.objects.of(unit, people).in_treatment()
         theirs = defaultdict(list)
         for row in _theirs(unit.pk, *people) if len(people) == 1 else _others(unit, people):
             theirs[row.digest].append(row)
         if not theirs:
             return []
-        meetings = defaultdict(set)
+        ours, meetings = IdentityHash.objects.of(unit, people).in_treatment(), defaultdict(set)
         for mine in ours.filter(digest__in=theirs).select_related("unit"):
             for other in theirs[mine.digest]:
                 sides = sorted([(row.since, row.unit.slug, row.unit, row.lead) for row in (mine, other)], key=lambda side: side[:2])

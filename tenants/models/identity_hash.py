@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
+from purifikar.db.adding import add
 from purifikar.db.keys import uuid7
 
 SALT = "tenants.identity_hash"
@@ -48,13 +49,11 @@ class IdentityHashQuerySet(models.QuerySet):
         wanted = {(key, digest): (known, kind) for key, known in people.items() for digest, kind in known.digests.items()}
         if not are_new:
             self._follow(unit, people, wanted)
-        self.bulk_create(
-            (
-                IdentityHash(unit=unit, person=key, digest=digest, kind=kind, since=known.since, lead=known.lead)
-                for (key, digest), (known, kind) in wanted.items()
-            ),
-            ignore_conflicts=True,
+        rows = (
+            IdentityHash(unit=unit, person=key, digest=digest, kind=kind, since=known.since, lead=known.lead)
+            for (key, digest), (known, kind) in wanted.items()
         )
+        add(*rows, pass_over=True)
 
     def _follow(self, unit, people, wanted):
         """Takes away what holds no longer and puts right what changed; `wanted` keeps what is new."""

@@ -6,6 +6,7 @@ from django.db.models import Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from purifikar.db.adding import add
 from purifikar.db.keys import uuid7
 
 NO_LIMIT = datetime(9999, 1, 1, tzinfo=UTC)  # sorts what has no limit behind everything that has one
@@ -50,9 +51,7 @@ class OpenWorkQuerySet(models.QuerySet):
 
     def put(self, unit, subject, row):
         """Writes the one row of what travels, new or anew, in one statement. `row` names every field but these two."""
-        self.bulk_create(
-            [self.model(unit=unit, subject=subject, **row)], update_conflicts=True, unique_fields=["unit", "subject"], update_fields=list(row),
-        )  # fmt: skip
+        add(self.model(unit=unit, subject=subject, **row), same=("unit", "subject"), anew=row)
 
     def counters(self, user, unit=None, channel=""):
         """(held in that unit or anywhere, late of these, notices unread): what the frame of every page counts, in one statement.

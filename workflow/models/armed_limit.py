@@ -6,6 +6,7 @@ from django.db import connection, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from purifikar.db.adding import add
 from purifikar.db.models import UnitModel, UnitQuerySet
 from tenants.models import Alarm, Unit
 from workflow import calendar
@@ -35,8 +36,8 @@ class ArmedLimitQuerySet(UnitQuerySet):
         if limits:
             clocks = calendar.of(connection.tenant)
             fresh = [ArmedLimit.counting(journey, limit, clocks) for limit in limits]
-            self.bulk_create(fresh)
-            Alarm.objects.bulk_create([alarm for armed in fresh for alarm in armed.new_alarms(clocks)])
+            add(*fresh)
+            add(*(alarm for armed in fresh for alarm in armed.new_alarms(clocks)))
             dues += [armed.due_at for armed in fresh]
         return min(dues, default=None)
 

@@ -7,11 +7,13 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from purifikar.db.models import UnitModel, UnitQuerySet
+from purifikar.db.adding import add
+from purifikar.db.models import UnitModel, UnitQuerySet, check_schema
 from purifikar.lib.remembered import changed
 from tenants.models import OpenWork
 from workflow import decider, registry, rotation
 
+from .event import Event
 from .process import ProcessVersion
 from .stage import Outcome, Stage, stages_of
 
@@ -88,6 +90,10 @@ class Journey(UnitModel):
             models.Index(Coalesce("due_at", Value(NO_LIMIT)), "id", condition=Q(ended_at=None), name="journey_due"),
             models.Index("stage", Coalesce("due_at", Value(NO_LIMIT)), "id", condition=Q(ended_at=None), name="journey_stage"),
             models.Index("holder", Coalesce("due_at", Value(NO_LIMIT)), "id", condition=Q(ended_at=None), name="journey_holder"),
+            models.Index(
+                "holder", "stage", Coalesce("due_at", Value(NO_LIMIT)), "id", condition=Q(ended_at=None), name="journey_holder_stage"
+            ),
+            models.Index("creator", Coalesce("due_at", Value(NO_LIMIT)), "id", condition=Q(ended_at=None), name="journey_brought"),
             models.Index(fields=["creator", "started_at"], name="journey_creator"),
             models.Index(fields=["ended_at"], condition=Q(result="ganho"), name="journey_won"),
         ]
@@ -164,7 +170,10 @@ class Journey(UnitModel):
         self.version = self.stage.version
 
     def record(self, kind, *, by=None, **details):
-        return self.events.create(kind=kind, by=by, at=timezone.now(), details=details)
+        check_schema(self._state.schema, Journey)
+        event = Event(journey=self, kind=kind, by=by, at=timezone.now(), details=details)
+        add(event)
+        return event
 
     @transaction.atomic
     def take(self, user):
@@ -220,7 +229,7 @@ class Journey(UnitModel):
         self.holder, why = rotation.pick(self, stage, chosen=chosen)
         self.due_at = self.armed_limits.arm(self, stage, is_first=is_first)
         if is_first:
-            self.save(force_insert=True)
+            add(self)
         else:
             self.save(update_fields=ENTERED)
         self.record(
