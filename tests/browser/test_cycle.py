@@ -28,7 +28,10 @@ def test_the_cycle_is_answered_along_its_branch_and_saved(page, sign_in, rafael,
     expect(page.get_by_label("Quantos galões por mês?")).to_be_hidden()
     expect(page.get_by_label("IBBL")).to_be_checked()
 
+    page.get_by_label("Quantas pessoas usam a água?").fill("10,5")
+    expect(page.get_by_label("Em quantos pontos a água é servida?")).to_be_visible()
     page.get_by_label("Quantas pessoas usam a água?").fill("4")
+    expect(page.get_by_label("Em quantos pontos a água é servida?")).to_be_hidden()
     page.get_by_label("O casal").check()
     page.get_by_label("Este mês").check()
     page.get_by_role("button", name="Gravar", exact=True).click()

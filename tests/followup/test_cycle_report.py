@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tenants.utils import tenant_context
 
@@ -159,7 +161,10 @@ def test_a_second_look_reads_the_sums_only(long_ago, marcos, santos):
     with tenant_context(santos):
         first = told(_report(marcos, santos, **long_ago))
         CycleAnswer.objects.update(number=None, day=None, text="Torneira, sem filtro")
-        assert told(_report(marcos, santos, **long_ago)) == first
+        with CaptureQueriesContext(connection) as asked:
+            assert told(_report(marcos, santos, **long_ago)) == first
+    assert not [query["sql"] for query in asked if not query["sql"].startswith("SELECT")]
+    assert len(asked) <= 12
 
 
 def test_a_correction_of_long_ago_is_counted_at_the_next_look(long_ago, answered, marcos, rafael, santos):
