@@ -46,6 +46,10 @@ class Sheet:
         return self.appointment.person if self.appointment else self.contact.owner if self.contact else None
 
     @property
+    def technician(self):
+        return self.appointment.resource if self.appointment else None
+
+    @property
     def phones(self):
         return list(self.person.phones.all())[:MOST_PHONES]
 
@@ -123,7 +127,9 @@ def sheet_of(contact, *, layout, appointment=None, for_customer=False):
 def sheets_of(lines):
     """The sheets of those lines (a [kind, key, layout, whether internal words are told] each), in order; what is gone is left out."""
     keys = {kind: [key for each, key, *_ in lines if each == kind] for kind in (APPOINTMENT, CONTACT)}
-    appointments = {str(each.pk): each for each in Appointment.objects.filter(pk__in=keys[APPOINTMENT]).select_related("person")}
+    appointments = {
+        str(each.pk): each for each in Appointment.objects.filter(pk__in=keys[APPOINTMENT]).select_related("person", "resource")
+    }
     contacts = {str(each.pk): each for each in desk().filter(pk__in=keys[CONTACT])} if keys[CONTACT] else {}
     whom, sheets = subjects_of(appointments.values()), []
     for kind, key, layout, told in lines:

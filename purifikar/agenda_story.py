@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from fieldservice.models import Technician
 from followup.models import Contact, ContactAppointment
 from tenants.models import Commitment, Membership
 from workflow import calendar
@@ -17,6 +18,7 @@ OWN_KINDS = [
     ("pesquisa-de-satisfacao", "pesquisa de satisfação", {"icon": "star", "colour": "roxo", "minutes": 15, "remind": 15}),
     ("reuniao", "reunião de equipe", {"icon": "users", "colour": "cinza", "excludes": True, "minutes": 60, "remind": 15}),
 ]  # fmt: skip
+TECHNICIANS = [("Anselmo Prates", "dia", "Centro e praias"), ("Bia Nunes", "manha", "Zona noroeste e morros")]
 WHYS = ["Cliente pediu para depois do feriado", "Choveu o dia todo", "Síndica só recebe à tarde"]
 
 
@@ -37,6 +39,7 @@ def tell(unit, *, seed):
         for seller in sellers:
             _rounds(unit, seller, dice)
         _with_customers(unit, boss, dice)
+        _installations(dice)
 
 
 def _meetings(unit, boss, others):
@@ -61,6 +64,24 @@ def _with_customers(unit, boss, dice):
     contacts = [contact for contact in Contact.objects.with_desk().filter(closed_at=None).order_by("number")[:8] if contact.owner]
     for place, contact in enumerate(contacts):
         _one(contact, place, _next(unit, (place + 2) % 5, dice.choice([9, 10, 11, 16, 17]), dice.choice([0, 30])), boss, dice)
+
+
+def _installations(dice):
+    """Each Técnico has some of the coming week; the last one still waits for a name."""
+    hands = []
+    for name, shift, area in TECHNICIANS:
+        technician = Technician(shift=shift, area=area)
+        technician.keep(name, is_active=True)
+        hands.append(technician.resource)
+    contacts = [contact for contact in Contact.objects.with_desk().filter(closed_at=None).order_by("-number")[:7] if contact.owner]
+    for place, contact in enumerate(contacts):
+        moment = _next(None, place % 5, dice.choice([8, 10, 14, 16]), 0)
+        _install(contact, moment, hands[place % len(hands)] if place < 6 else None)
+
+
+def _install(contact, moment, resource):
+    facts = {"person": contact.owner, "by": contact.owner, "place": str(contact.person.address or ""), "resource": resource}
+    _try(lambda: ContactAppointment.objects.book(contact, starts_at=moment, kind="instalacao", **facts))
 
 
 def _one(contact, place, moment, boss, dice):

@@ -144,6 +144,7 @@ POWER_GROUPS = {
     "propostas": "Propostas e vendas",
     "envios": "Propostas e vendas",
     "agenda": "Leads e agenda",
+    "tecnicos": "Leads e agenda",
     "pessoas": "Pessoas e equipes",
     "equipes": "Pessoas e equipes",
     "distribuicao": "Leads e agenda",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("followup.urls_mailings")),  # envios/, contatos/<n>/envio/, clientes/<n>/envios/, configuracoes/envios/
     path("", include("followup.urls_doors")),  # proposta/, descadastro/: without an account
     path("", include("followup.urls")),  # contatos/, clientes/<n>/contatos/, configuracoes/…
+    path("", include("fieldservice.urls")),  # configuracoes/tecnicos/
     path("configuracoes/origens/", include("leads.urls_sources")),
     path("configuracoes/entradas/", include("leads.urls_intakes")),
     path("privacidade/", include("leads.urls_privacy")),

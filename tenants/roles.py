@@ -36,6 +36,7 @@ class Permission(StrEnum):
     DESK = "leads.mesa"
     LEAD_GIVE = "leads.distribuir"
     AGENDA = "agenda"
+    TECHNICIANS = "tecnicos.cuidar"
     SOURCES_MANAGE = "origens.cuidar"
     DISTRIBUTION_SEE = "distribuicao.ver"
     REQUESTS = "solicitacoes.fazer"
@@ -90,6 +91,7 @@ LABELS = {
     Permission.DESK: "Trabalhar na mesa de atendimento de todas as unidades",
     Permission.LEAD_GIVE: "Dar leads aos atendentes das equipes que acompanha",
     Permission.AGENDA: "Ver e marcar compromissos na agenda",
+    Permission.TECHNICIANS: "Cuidar da lista de técnicos da unidade",
     Permission.SOURCES_MANAGE: "Cuidar das origens, formulários e integrações",
     Permission.DISTRIBUTION_SEE: "Ver de quem é a vez, a fila e a prova de cada distribuição",
     Permission.REQUESTS: "Fazer solicitações e cuidar das que lhe cabem",
@@ -144,7 +146,7 @@ MANAGES_A_UNIT = EVERYDAY | TREATS_LEADS | {
     P.LEAD_SEE_ALL, P.PRIVACY, P.LEAD_MERGE, P.LEAD_IMPORT, P.SOURCES_MANAGE, P.PROCESS_EDIT,
     P.PEOPLE_MANAGE, P.TEAMS_SEE, P.TEAMS_MANAGE, P.TEAM_DISTRIBUTION, P.FILES_KEEP, P.UNIT_SETTINGS, P.SOURCES_SEE,
     P.REPORTS, P.REPORTS_ALL, P.GOALS_MANAGE, P.DISTRIBUTION_SEE, P.CONTACT_REOPEN, P.CONTACT_SETTINGS,
-    P.DISCOUNTS, P.CATALOGUE, P.ORDERS_REMOVE, P.MAILING_MODELS,
+    P.DISCOUNTS, P.CATALOGUE, P.ORDERS_REMOVE, P.MAILING_MODELS, P.TECHNICIANS,
 }  # fmt: skip
 COORDINATES_TEAMS = EVERYDAY | {
     P.UNITS_SEE, P.TEAMS_SEE, P.TEAM_DISTRIBUTION, P.SOURCES_SEE, P.LEAD_SEE_ALL, P.DESK, P.LEAD_GIVE, P.DISTRIBUTION_SEE, P.REPORTS,
@@ -166,7 +168,7 @@ ROLES = {
             "Assessor Operacional",
             "Registra solicitações, prepara material e papéis dos técnicos e é o ponto de apoio da unidade.",
             "unidade",
-            EVERYDAY | TREATS_LEADS | {P.FILES_KEEP, P.LEAD_SEE_ALL, P.LEAD_MERGE, P.LEAD_IMPORT},
+            EVERYDAY | TREATS_LEADS | {P.FILES_KEEP, P.LEAD_SEE_ALL, P.LEAD_MERGE, P.LEAD_IMPORT, P.TECHNICIANS},
         ),
         Role(
             "recepcao",

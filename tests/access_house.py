@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from django_tenants.utils import tenant_context
 
+from fieldservice.models import Technician
 from followup.install import install_tables
 from followup.models import Attachment as OpinionFile
 from followup.models import AttendanceType, Contact, ContactMeans, Mention, Opinion, OpinionDraft, Reopening, SheetFile
@@ -104,6 +105,12 @@ def _document(unit, admin, number, **removal):
     return UnitFile.objects.create(number_in_unit=number, **facts, **removal).number_in_unit
 
 
+def _technician():
+    technician = Technician()
+    technician.keep("Anselmo Prates", is_active=True)
+    return technician.pk
+
+
 def _hook(source):
     hook = Hook.objects.create(source=source, kind="rd")
     intake = Intake.objects.refuse("O corpo não é JSON em UTF-8.", source=source, way="rd", hook=hook, body="{")
@@ -123,7 +130,7 @@ def _lead(unit, admin):
         "view": SavedView.objects.keep("Gonzaga", "bairro=Gonzaga", by=admin).pk,
         **_data_request(person, admin),
         "involvement": Involvement.objects.ask(lead, admin, words="Ligue para ela.", by=admin).pk,
-        "lead": lead.number, "appointment": visit.number, "appointment_kind": "visita", "customer": person.number, "part": "telefones", "phone": person.phone.pk, "export": "csv",
+        "lead": lead.number, "appointment": visit.number, "appointment_kind": "visita", "technician": _technician(), "customer": person.number, "part": "telefones", "phone": person.phone.pk, "export": "csv",
         "source": source.slug, "source_token": source.token, **_hook(source),
         "process": process.slug, "number": 1, "stage": "contato", "outcome": "falou", "limit": "primeiro-contato",
     }  # fmt: skip

@@ -15,7 +15,7 @@ from purifikar.lib.links import unit_url
 from tenants.models import Commitment, User
 from tenants.roles import Permission
 from workflow.agenda_entries import GONE, commitment_entry, entry_of, kind_named
-from workflow.models import Appointment, kinds
+from workflow.models import Appointment, Resource, kinds
 
 VIEWS = {"dia": ("Dia", 1), "semana": ("Semana", 7), "mes": ("Mês", 42), "lista": ("Lista", 30)}
 WEEK, MONTH = "semana", "mes"
@@ -158,11 +158,16 @@ class UnitAgenda(Shown):
         self.member, self.user, self.unit = member, member.user, unit
         self.period = Period(params)
         self.asked = params.getlist("pessoa")[:MOST_PEOPLE]
+        self.asked_resources = params.getlist("tecnico")[:MOST_PEOPLE]
         self.asked_kinds = [slug for slug in params.getlist("tipo") if slug in kinds()]
 
     @property
     def sees_others(self):
         return sees_others(self.member)
+
+    @property
+    def keeps_technicians(self):
+        return self.member.may(Permission.TECHNICIANS)
 
     @cached_property
     def people(self):
@@ -173,7 +178,21 @@ class UnitAgenda(Shown):
     def chosen(self):
         """Oneself, unless others were chosen whom one may see."""
         wanted = [person for person in self.people if str(person.pk) in self.asked]
-        return wanted or [self.user]
+        return wanted or ([] if self.chosen_resources else [self.user])
+
+    @cached_property
+    def resources(self):
+        """The Técnicos whose hours this person may look at: nobody's agenda but the unit's (PUR-39)."""
+        return list(Resource.objects.in_use()) if self.sees_others else []
+
+    @cached_property
+    def chosen_resources(self):
+        return [resource for resource in self.resources if str(resource.pk) in self.asked_resources]
+
+    @property
+    def shown(self):
+        """Whose agendas are shown, people first."""
+        return [*(person.first_name for person in self.chosen), *map(str, self.chosen_resources)]
 
     @cached_property
     def days(self):
@@ -185,7 +204,7 @@ class UnitAgenda(Shown):
         return [(kind, kind.slug in self.asked_kinds) for kind in kinds().values() if kind.is_active or kind.slug in self.asked_kinds]
 
     def _here(self):
-        found = Appointment.objects.of_people(self.chosen).between(*span_of(self.period)).with_line()
+        found = Appointment.objects.shared_by(self.chosen, self.chosen_resources).between(*span_of(self.period)).with_line()
         if self.asked_kinds:
             found = found.filter(kind__in=self.asked_kinds)
         if not self.period.shows_gone:
@@ -195,6 +214,8 @@ class UnitAgenda(Shown):
     def _entry(self, appointment):
         alone = [appointment.person_id] == [self.user.pk] and not appointment.others
         who = "" if alone else ", ".join(map(str, appointment.people))
+        if appointment.resource_id:
+            who = ", ".join(filter(None, [who, f"técnico {appointment.resource}"]))
         return entry_of(appointment, unit_url(self.unit, "appointment", appointment.number), who)
 
     def _elsewhere(self):

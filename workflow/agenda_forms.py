@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from purifikar.lib.forms import DateInput, DateTimeInput
 from tenants.models import Commitment
+from tenants.models.commitment import refuse_clashes
 from workflow import calendar
-from workflow.decision_form import duration_field
+from workflow.decision_form import add_resource, duration_field
 from workflow.models import Appointment, AppointmentSeries, kinds
 from workflow.models.appointment_queryset import MOST_OTHERS
 from workflow.models.appointment_series import HORIZON, MOST_TIMES
@@ -44,18 +45,19 @@ class Clashing(forms.Form):
     clashes = ()  # [(moment, [words])] that stand against it
     several = leaves_some = False  # whether it is about more than one day, and one of them is free
 
-    def without_clashes(self, moments, people, length, *, excludes, besides=()):
+    def without_clashes(self, moments, people, length, *, excludes, resource=None, besides=()):
         """The moments that are free, all people asked for at once. Raises ValidationError where some are not and must not be left out."""
         spans = {(moment, moment + length): moment for moment in moments}
         taken = Commitment.objects.exclude(subject__in=[each.pk for each in besides])
         found = taken.clashes(people, spans) if excludes else []
+        found += Appointment.objects.exclude(pk__in=[each.pk for each in besides]).clashes_of(resource, list(spans))
         by_moment = {}
         for span, other in found:
             by_moment.setdefault(spans[span], []).append(other.who_and_when())
         self.clashes, self.several = sorted(by_moment.items()), len(moments) > 1
         self.leaves_some = len(by_moment) < len(moments)
         if self.clashes and not (self.several and self.cleaned_data["leave_out"]):
-            self._refuse(moments) if self.several else taken.refuse(people, spans)
+            self._refuse(moments) if self.several else refuse_clashes(found)
         free = [moment for moment in moments if moment not in by_moment]
         if not free:
             raise ValidationError({"starts_at": "Em nenhum desses dias estão todos livres."})
@@ -91,6 +93,7 @@ class AppointmentForm(Clashing):
         self.fields["others"].queryset = people
         self.fields["kind"].choices = [(slug, name.capitalize()) for slug, name in kinds().choices()]
         self.fields["minutes"] = duration_field(kinds().in_use())
+        add_resource(self)
         self.journey, self.about = journey, about or {}
 
     @property
@@ -145,12 +148,13 @@ class AppointmentForm(Clashing):
         what = kinds().named(given["kind"])
         people = [given["person"], *given["others"]]
         length = timedelta(minutes=given["minutes"] or what.minutes)
-        moments = self.without_clashes(self.moments, people, length, excludes=what.excludes)
+        resource = given.get("resource")
+        moments = self.without_clashes(self.moments, people, length, excludes=what.excludes, resource=resource)
         series = self.series if len(moments) > 1 else None
         if series:
             series.by = by
         same = {name: given[name] for name in ("person", "kind", "minutes", "place", "note", "others")}
-        return {**same, **self.about, "moments": moments, "series": series, "by": by}
+        return {**same, **self.about, "resource": resource, "moments": moments, "series": series, "by": by}
 
     def save(self, *, by):
         """Those that were made; one, or a whole series."""
@@ -174,13 +178,16 @@ class ScopeForm(Clashing):
 
 
 class MoveForm(ScopeForm):
-    field_order = ["scope", "starts_at", "minutes", "why"]
+    """To another time, or to another Técnico at the same time."""
+
+    field_order = ["scope", "starts_at", "minutes", "resource", "why"]
     starts_at = StartField()
     why = forms.CharField(label="Motivo", max_length=200, error_messages={"required": "Diga por que o compromisso muda."})
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["minutes"] = duration_field([self.appointment.what])
+        add_resource(self, now=self.appointment.resource)
         self.order_fields(self.field_order)
 
     def save(self, *, by):
@@ -190,15 +197,16 @@ class MoveForm(ScopeForm):
         if self.takes_following:
             moves, series = self.appointment.moves_with_following(given["starts_at"])
             moves = [(each, moment) for each, moment in moves if moment > timezone.now()]
-        minutes = given["minutes"] or self.appointment.minutes
+        minutes, resource = given["minutes"] or self.appointment.minutes, given.get("resource")
         free = set(
             self.without_clashes(
                 [moment for _, moment in moves], self.appointment.people, timedelta(minutes=minutes), excludes=self.appointment.excludes,
-                besides=[each for each, _ in moves],
+                resource=resource, besides=[each for each, _ in moves],
             )
         )  # fmt: skip
         moves = [(each, moment) for each, moment in moves if moment in free]
-        return Appointment.objects.move_all(moves, by=by, why=given["why"], minutes=minutes, series=series if len(moves) > 1 else None)
+        series = series if len(moves) > 1 else None
+        return Appointment.objects.move_all(moves, by=by, why=given["why"], minutes=minutes, series=series, resource=resource)
 
 
 class CancelForm(ScopeForm):

@@ -7,7 +7,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 
 from purifikar.lib.forms import DateInput, DateTimeInput
 from purifikar.lib.spans import span
-from workflow.models import Stage, kinds
+from workflow.models import Resource, Stage, kinds
 
 REASON_MISSING = "Escolha o motivo."
 NOTE_MISSING = "Conte em poucas palavras o que foi tratado."
@@ -47,6 +47,16 @@ def duration_field(offered):
     lengths = sorted({*DURATIONS, *(kind.minutes for kind in offered)})
     choices = [("", usual), *((minutes, span(timedelta(minutes=minutes))) for minutes in lengths)]
     return forms.TypedChoiceField(label="Duração", choices=choices, coerce=int, empty_value=None, required=False)
+
+
+def add_resource(form, now=None):
+    """The Técnico who does it, where the unit has any; `now` is who was to do it, even if he left the list since."""
+    found = {str(each.pk): each for each in [*Resource.objects.in_use(), *([now] if now else [])]}
+    if found:
+        form.fields["resource"] = forms.TypedChoiceField(
+            label="Técnico", choices=[("", "A definir"), *((pk, each.name) for pk, each in found.items())], coerce=found.get, empty_value=None,
+            required=False, initial=form.initial.get("resource") or (str(now.pk) if now else ""), help_text="Quem faz a instalação ou o serviço.",
+        )  # fmt: skip
 
 
 class DecisionForm(forms.Form):
@@ -125,6 +135,8 @@ def _ask_appointment(form):
         minutes=duration_field(offered),
         place=forms.CharField(label="Lugar", max_length=200, required=False, initial=form.initial.get("place", "")),
     )
+    if any(kind.needs_resource for kind in offered):
+        add_resource(form)
 
 
 def _ask_answers(form):

@@ -5,13 +5,14 @@ people and days.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from django.utils import timezone
 
 from purifikar.lib.formats import SHORT_WEEKDAYS, full_moment
 from tenants.models import Absence, Commitment
+from workflow.models import Appointment
 
 STEP = timedelta(minutes=30)
 HOUR = timedelta(hours=1)
@@ -62,10 +63,11 @@ class FreeDay:
 
 @dataclass(frozen=True)
 class FreePerson:
-    """A person and how free his days are."""
+    """A person, or a Técnico, and how free his days are; `asked_as` is how the page that marks something is told whom."""
 
     person: object
     days: list
+    asked_as: str = "pessoa"
 
     def has_only(self, kind):
         """Whether all the days on which he works are of that kind; a mixed lot is partly free."""
@@ -84,6 +86,20 @@ class Register:
     def of(cls, people, days):
         people, days = list(people), list(days)
         return cls(_taken(people, days), _away(people, days))
+
+    @classmethod
+    def of_resources(cls, resources, days):
+        """Of the active unit's Técnicos, whom nothing but its appointments takes."""
+        days = list(days)
+        rows = Appointment.objects.holding().filter(resource__in=resources) if days else Appointment.objects.none()
+        return cls(_spans(rows.values_list("resource", "starts_at", "ends_at"), days), defaultdict(set))
+
+
+def free_resources(resources, clocks, days, *, length=HOUR):
+    """Each Técnico of the active unit with those days."""
+    resources = list(resources)
+    found = free_days(resources, clocks, days, length=length, register=Register.of_resources(resources, days)) if resources else []
+    return [replace(each, asked_as="tecnico") for each in found]
 
 
 def free_days(people, clocks, days, *, length=HOUR, now=None, register=None):
@@ -111,14 +127,18 @@ def coming_days(clocks, count, *, after=None):
 
 
 def _taken(people, days):
-    """The spans in which each is taken, in one query; a day more at both ends, as the days begin at other moments elsewhere."""
+    """The spans in which each is taken, in one query."""
+    return _spans(Commitment.objects.filter(user__in=people).values_list("user", "starts_at", "ends_at"), days)
+
+
+def _spans(rows, days):
+    """{whose: [(from, until)]}; a day more at both ends, as the days begin at other moments elsewhere."""
     taken = defaultdict(list)
     if not days:
         return taken
     first, last = (datetime.combine(day, datetime.min.time(), tzinfo=UTC) for day in (min(days), max(days)))
-    found = Commitment.objects.filter(user__in=people).between(first - timedelta(days=1), last + timedelta(days=2))
-    for user, starts_at, ends_at in found.order_by("starts_at").values_list("user", "starts_at", "ends_at"):
-        taken[user].append((starts_at, ends_at))
+    for whose, starts_at, ends_at in rows.between(first - timedelta(days=1), last + timedelta(days=2)).order_by("starts_at"):
+        taken[whose].append((starts_at, ends_at))
     return taken
 
 

@@ -10,11 +10,12 @@ from workflow.process_forms import free_slug
 class KindForm(forms.ModelForm):
     class Meta:
         model = AppointmentKind
-        fields = ["name", "minutes", "remind", "colour", "icon", "excludes", "hands_over", "is_active"]
+        fields = ["name", "minutes", "remind", "colour", "icon", "excludes", "needs_resource", "hands_over", "is_active"]
         help_texts = {
             "minutes": "De 5 a 1440. Quem marca pode mudar.",
             "remind": "No sino e por e-mail, como cada pessoa escolheu. Vazio: sem lembrete.",
             "excludes": "Dois destes ao mesmo tempo são recusados, em qualquer unidade.",
+            "needs_resource": "Instalação, manutenção: enquanto ninguém disser qual técnico vai, a agenda lembra disso.",
             "hands_over": "Aparece nas decisões que passam o lead a outra pessoa.",
             "is_active": "Fora de uso, não aparece em compromissos novos; os já marcados ficam como estão.",
         }

@@ -4,7 +4,7 @@ note         note="…"
 reason       reason="…"                    one of the outcome's `reasons`, where it lists any
 person       person=user                   who holds it next
 next_at      next_at=moment
-appointment  person=user, starts_at=moment, kind="visita", minutes=60, place=""    the kinds of the unit, each as long as usual
+appointment  person=user, starts_at=moment, kind="visita", minutes=60, place="", resource=técnico    the kinds of the unit, each as long as usual
 answers      answers={"slug": value, …}    one for each question of the outcome's form; errors come as `answers.slug`
 """
 
@@ -16,6 +16,7 @@ from django.db import connection
 from django.utils import timezone
 
 from tenants.models import Commitment
+from tenants.models.commitment import refuse_clashes
 from workflow.models.appointment import Appointment
 from workflow.models.appointment_kind import LONGEST, kinds
 from workflow.models.stage import Stage
@@ -89,11 +90,12 @@ def _appointment(journey, outcome, given):
             errors.update(wrong.message_dict)
     if errors:
         raise ValidationError(errors)
-    what = kinds().named(facts["kind"])
+    what, resource = kinds().named(facts["kind"]), given.get("resource")
+    span = (facts["starts_at"], facts["starts_at"] + timedelta(minutes=facts["minutes"] or what.minutes))
     if what.excludes:
-        ends_at = facts["starts_at"] + timedelta(minutes=facts["minutes"] or what.minutes)
-        Commitment.objects.refuse([facts["person"]], [(facts["starts_at"], ends_at)])
-    return {**facts, "place": (given.get("place") or "").strip()[:200]}
+        Commitment.objects.refuse([facts["person"]], [span])
+    refuse_clashes(Appointment.objects.clashes_of(resource, [span]))
+    return {**facts, "resource": resource, "place": (given.get("place") or "").strip()[:200]}
 
 
 def _companion(journey, outcome, given):

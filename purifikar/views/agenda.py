@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import parse_etags, quote_etag
+from django_tenants.utils import tenant_context
 
 from purifikar.lib.ical import CONTENT_TYPE, Event, calendar
 from purifikar.lib.links import network_url, unit_url
@@ -19,7 +20,7 @@ from tenants.roles import Permission
 from workflow import calendar as clocks
 from workflow.agenda import OwnAgenda
 from workflow.free_days import Register, free_days
-from workflow.views.free_days import PAGE, Board, free_context, told
+from workflow.views.free_days import PAGE, Board, free_context, free_technicians, told
 
 BACK, AHEAD = timedelta(days=30), timedelta(days=365)
 MOST_UNITS = 8
@@ -46,7 +47,7 @@ def network_free_days(request):
     form = context["form"]
     register = Register.of(everybody, form.days) if form.is_valid() else None
     boards = [_board(unit, form, people_of[unit], calendars[unit], register) for unit in chosen]
-    return render(request, PAGE, context | {"boards": boards} | told([each for board in boards for each in board.free]))
+    return render(request, PAGE, context | {"boards": boards} | told([each for board in boards for each in board.rows]))
 
 
 def _people_of(units, *, but):
@@ -62,11 +63,13 @@ def _people_of(units, *, but):
 
 def _board(unit, form, people, calendar_of_unit, register):
     """By the unit's own calendar and clock."""
-    free = []
+    free = technicians = []
     if form.is_valid():
         wanted = [user for user in people if user in form.cleaned_data["pessoa"]] if form.cleaned_data["pessoa"] else people
         free = free_days(wanted, calendar_of_unit, form.days, length=form.length, register=register)
-    return Board(free, unit, unit_url(unit, "appointment_new") + "?")
+        with tenant_context(unit):
+            technicians = free_technicians(form, calendar_of_unit)
+    return Board(free, unit, unit_url(unit, "appointment_new") + "?", technicians)
 
 
 @signed_in

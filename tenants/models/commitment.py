@@ -50,9 +50,7 @@ class CommitmentQuerySet(models.QuerySet):
 
     def refuse(self, users, spans):
         """Raises ValidationError at `starts_at` with each clash: who, when and where, never with whom."""
-        if found := self.clashes(users, spans):
-            words = list(dict.fromkeys(each.in_the_way_words() for _, each in found))
-            raise ValidationError({"starts_at": [ValidationError(each, code="clash") for each in words[:MOST_TOLD]]})
+        refuse_clashes(self.clashes(users, spans))
 
     def of_subjects(self, unit, subjects):
         return self.filter(unit=unit, subject__in=subjects)
@@ -92,6 +90,19 @@ class CommitmentQuerySet(models.QuerySet):
 
     def forget_old(self):
         return Commitment.everything.filter(cancelled_at__lt=timezone.now() - GONE_FOR)._raw_delete(self.db)
+
+
+def refuse_clashes(found):
+    """[(span, what takes somebody then)]"""
+    if words := list(dict.fromkeys(each.in_the_way_words() for _, each in found)):
+        raise ValidationError({"starts_at": [ValidationError(each, code="clash") for each in words[:MOST_TOLD]]})
+
+
+def from_until(starts_at, ends_at):
+    """`das 09:00 às 10:00`"""
+    starts, ends = timezone.localtime(starts_at), timezone.localtime(ends_at)
+    until = f"{ends:%H:%M}" if ends.date() == starts.date() else f"{ends:%d/%m às %H:%M}"
+    return f"das {starts:%H:%M} às {until}"
 
 
 def _one_after_the_other(rows):
@@ -180,6 +191,4 @@ class Commitment(models.Model):
 
     @property
     def _from_until(self):
-        starts, ends = timezone.localtime(self.starts_at), timezone.localtime(self.ends_at)
-        until = f"{ends:%H:%M}" if ends.date() == starts.date() else f"{ends:%d/%m às %H:%M}"
-        return f"das {starts:%H:%M} às {until}"
+        return from_until(self.starts_at, self.ends_at)

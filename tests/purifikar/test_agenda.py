@@ -74,7 +74,7 @@ def test_of_several_units_at_once_each_by_its_own_clock(browser, camila, rafael,
     clock.at("2026-11-23 07:00")
     client, asked = browser(camila), {"unidade": ["santos", "campinas", "manaus"], "pessoa": [rafael.pk, caio.pk, iara.pk]}
     client.get(FREE, asked)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         page = client.get(FREE, asked)
 
     boards = page.context["boards"]

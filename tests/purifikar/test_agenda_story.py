@@ -20,3 +20,4 @@ def test_the_story_has_something_of_each_sort(santos, rafael, denise, marcos):
         assert AppointmentSeries.objects.count() >= 2
         assert Appointment.objects.filter(companions__user=denise).exists()
         assert Appointment.objects.filter(about_address__startswith="/clientes/").exists()
+        assert Appointment.objects.filter(kind="instalacao").exclude(resource=None).exists()

@@ -213,5 +213,5 @@ def test_however_full_the_week_it_asks_as_much(browser, marcos, rafael, santos, 
     client = browser(marcos)
     client.get(AGENDA)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         client.get(AGENDA, {"ver": "lista", "pessoa": rafael.pk})

@@ -12,6 +12,7 @@ from .appointment_series import AppointmentSeries
 
 from .appointment import Appointment, AppointmentCompanion  # isort: skip
 from .occurrence import Occurrence
+from .resource import Resource
 from .unit_file import UnitFile
 
 from .request import Attachment, Request, RequestType  # isort: skip
@@ -39,6 +40,7 @@ __all__ = [
     "ProcessVersion",
     "Request",
     "RequestType",
+    "Resource",
     "Routine",
     "Stage",
     "Subject",

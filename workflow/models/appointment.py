@@ -1,18 +1,22 @@
 from functools import cached_property
 
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 from django.utils import timezone
 
 from purifikar.db.models import UnitModel
+from tenants.models.commitment import from_until
 
 from . import appointment_register as register
 from .appointment_kind import kinds
-from .appointment_queryset import AppointmentQuerySet
+from .appointment_queryset import ONE_AT_A_TIME, AppointmentQuerySet
 from .appointment_series import AppointmentSeries, at_wall_clock
 from .journey import Journey
+from .resource import Resource
 from .stage import Stage
 
 
@@ -47,6 +51,7 @@ class Appointment(UnitModel):
     series = models.ForeignKey(AppointmentSeries, models.SET_NULL, null=True, related_name="appointments", verbose_name="repete-se")
     starts_at = models.DateTimeField("de")
     ends_at = models.DateTimeField("até")
+    resource = models.ForeignKey(Resource, models.PROTECT, null=True, blank=True, related_name="appointments", verbose_name="técnico")
     place = models.CharField("lugar", max_length=200, blank=True)
     note = models.CharField("observação", max_length=400, blank=True)
     state = models.CharField("situação", max_length=10, choices=State, default=State.MARKED)
@@ -68,7 +73,17 @@ class Appointment(UnitModel):
             models.Index(fields=["starts_at"], name="appointment_in_time"),
             models.Index(fields=["about_address", "starts_at"], condition=~Q(about_address=""), name="appointment_about"),
         ]
-        constraints = [models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="appointment_ends_after_start")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="appointment_ends_after_start"),
+            ExclusionConstraint(
+                name=ONE_AT_A_TIME,
+                condition=Q(resource__isnull=False, state__in=["marcado", "feito"]),
+                expressions=[
+                    (F("resource"), RangeOperators.EQUAL),
+                    (Func(F("starts_at"), F("ends_at"), Value("[)"), function="TSTZRANGE", output_field=DateTimeRangeField()), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]  # fmt: skip
 
     def __str__(self):
         return f"{self.get_kind_display()} em {timezone.localtime(self.starts_at):%d/%m às %H:%M}"
@@ -93,6 +108,19 @@ class Appointment(UnitModel):
     @property
     def minutes(self):
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+    def who_and_when(self):
+        """Of its Técnico, never with whom."""
+        return f"{self.resource} {from_until(self.starts_at, self.ends_at)}"
+
+    def in_the_way_words(self):
+        starts = timezone.localtime(self.starts_at)
+        return f"{self.resource} já tem um serviço em {starts:%d/%m}, {from_until(self.starts_at, self.ends_at)}. Escolha outro horário ou outro técnico."
+
+    @property
+    def lacks_resource(self):
+        """A Técnico has to do it, and nobody said which."""
+        return self.what.needs_resource and not self.resource_id and self.is_marked
 
     @property
     def is_marked(self):

@@ -69,6 +69,7 @@ class AppointmentKind(UnitModel):
     excludes = models.BooleanField("a pessoa precisa estar lá", default=False)
     minutes = models.PositiveSmallIntegerField("duração de costume (minutos)", default=60, validators=[MinValueValidator(5), MaxValueValidator(LONGEST)])  # fmt: skip
     remind = models.PositiveSmallIntegerField("lembrete", choices=Remind, null=True, blank=True, default=Remind.HOUR)
+    needs_resource = models.BooleanField("um técnico faz", default=False, db_default=False)
     hands_over = models.BooleanField("pode passar um lead adiante", default=False)
     is_active = models.BooleanField("em uso", default=True)
     position = models.PositiveSmallIntegerField("ordem", default=0)
@@ -165,7 +166,8 @@ def _facts(unit):
     """The rows as they were read last, unless they were changed since; what is not committed yet is kept for nobody."""
     if CHANGED in unit.__dict__:
         return list(AppointmentKind.objects.values())
-    cache, stamp_key, key = caches["network"], _key("stamp", connection.schema_name), _key("rows", connection.schema_name)
+    width = len(AppointmentKind._meta.concrete_fields)  # rows that another release kept are none of ours
+    cache, stamp_key, key = caches["network"], _key("stamp", connection.schema_name), _key(f"rows{width}", connection.schema_name)
     try:
         found = cache.get_many([stamp_key, key])
         stamp = found.get(stamp_key)
@@ -200,7 +202,7 @@ READY = [
     ("visita", "visita", {"colour": "azul", "icon": "map-pin", "excludes": True, "minutes": 60, "remind": 60, "hands_over": True}),
     ("apresentacao", "apresentação", {"colour": "verde", "icon": "monitor", "excludes": True, "minutes": 60, "remind": 60, "hands_over": True}),
     # The Técnico's time is taken, who is no user.
-    ("instalacao", "instalação", {"colour": "ambar", "icon": "wrench", "minutes": 120, "remind": 24 * 60, "hands_over": True}),
+    ("instalacao", "instalação", {"colour": "ambar", "icon": "wrench", "minutes": 120, "remind": 24 * 60, "needs_resource": True, "hands_over": True}),
     ("retorno", "retorno", {"colour": "roxo", "icon": "undo-2", "minutes": 30, "remind": 15}),
     ("ligacao", "ligação", {"colour": "cinza", "icon": "phone", "minutes": 15, "remind": 15}),
 ]  # fmt: skip

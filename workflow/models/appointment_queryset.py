@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from purifikar.db.models import UnitQuerySet
+from tenants.models.commitment import refuse_clashes
 from tenants.roles import Permission
 from workflow import registry
 
@@ -17,12 +18,17 @@ from .appointment_kind import LONGEST, kinds
 from .counter import Counter
 
 MOST_OTHERS = 7
-KEPT = ("journey_id", "person_id", "kind", "excludes", "place", "note", "about", "about_address", "series_id")
+ONE_AT_A_TIME = "appointment_one_of_each_resource"
+KEPT = ("journey_id", "person_id", "kind", "excludes", "place", "note", "about", "about_address", "series_id", "resource_id")
 
 
 class AppointmentQuerySet(UnitQuerySet):
     def marked(self):
         return self.filter(state="marcado")
+
+    def holding(self):
+        """Those that take their time: neither moved nor cancelled."""
+        return self.filter(state__in=["marcado", "feito"])
 
     def visible_to(self, member):
         """One's own, those that one made, those of what one holds; all for whoever sees all leads (FOL-16)."""
@@ -31,11 +37,11 @@ class AppointmentQuerySet(UnitQuerySet):
         return self.filter(self._with([member.user]) | Q(by=member.user) | Q(journey__holder=member.user))
 
     def with_page(self):
-        return self.select_related("person", "by", "left_by", "journey__stage", "journey__holder", "moved_to", "series").prefetch_related(_companions())  # fmt: skip
+        return self.select_related("person", "by", "left_by", "journey__stage", "journey__holder", "moved_to", "series", "resource").prefetch_related(_companions())  # fmt: skip
 
     def with_line(self):
         """What a line of a list says of it."""
-        return self.select_related("person", "journey", "series", "left_by", "moved_to").prefetch_related(_companions())
+        return self.select_related("person", "journey", "series", "left_by", "moved_to", "resource").prefetch_related(_companions())
 
     def of(self, user):
         return self.of_people([user])
@@ -43,6 +49,10 @@ class AppointmentQuerySet(UnitQuerySet):
     def of_people(self, users):
         """In whose agenda it stands, as the one it is with or as one of the others."""
         return self.filter(self._with(users))
+
+    def shared_by(self, users, resources):
+        """Of any of those people, or done by any of those Técnicos."""
+        return self.filter(self._with(users) | Q(resource__in=resources)) if resources else self.of_people(users)
 
     def between(self, starts_at, ends_at):
         return self.filter(starts_at__gt=starts_at - timedelta(minutes=LONGEST), starts_at__lt=ends_at, ends_at__gt=starts_at)
@@ -73,7 +83,7 @@ class AppointmentQuerySet(UnitQuerySet):
             )
             for place, moment in enumerate(moments, start=1)
         ]  # fmt: skip
-        self.bulk_create(made)
+        self._write(made)
         self._accompany(dict.fromkeys(made, others))
         register.enter(made)
         if journey:
@@ -83,6 +93,30 @@ class AppointmentQuerySet(UnitQuerySet):
                 at=moments[0].isoformat(), what=what.name, **repeats,
             )  # fmt: skip
         return made
+
+    def _write(self, made):
+        """Raises ValidationError at `starts_at` where somebody was quicker and their Técnico is taken."""
+        made = list(made)
+        if not any(each.resource_id for each in made):
+            self.bulk_create(made)
+            return
+        try:
+            with transaction.atomic():
+                self.bulk_create(made)
+        except IntegrityError as taken:
+            if ONE_AT_A_TIME not in str(taken):
+                raise
+            spans = [(each.starts_at, each.ends_at) for each in made]
+            refuse_clashes(self.model.objects.clashes_of(made[0].resource, spans))
+            raise
+
+    def clashes_of(self, resource, spans):
+        """[(span, appointment)] of whatever takes that Técnico in one of those spans already, in one query."""
+        if not resource or not spans:
+            return []
+        first, last = min(start for start, _ in spans), max(end for _, end in spans)
+        taken = list(self.holding().filter(resource=resource).between(first, last).select_related("resource").order_by("starts_at"))
+        return [(span, each) for span in spans for each in taken if each.starts_at < span[1] and each.ends_at > span[0]]
 
     def _accompany(self, others_of):
         companion = apps.get_model("workflow", "AppointmentCompanion")
@@ -101,8 +135,10 @@ class AppointmentQuerySet(UnitQuerySet):
             each.journey.record("appointment.cancelled", by=by, appointment=each.number, why=why)
 
     @transaction.atomic
-    def move_all(self, moves, *, by, why, minutes=None, series=None):
+    def move_all(self, moves, *, by, why, minutes=None, series=None, **changes):
         """[(appointment, moment)]: a new one takes the place of each, which stays to be seen with who moved it and why (BIM-14).
+
+        `changes`: what else is another from then on (`resource`).
 
         The commitments in the shared register go along, so calendar programs see one and the same event move.
         """
@@ -114,12 +150,14 @@ class AppointmentQuerySet(UnitQuerySet):
             length = timedelta(minutes=minutes) if minutes else appointment.ends_at - appointment.starts_at
             facts = {name: getattr(appointment, name) for name in KEPT} | ({"series_id": series.pk} if series else {})
             new = self.model(number=number + place, starts_at=moment, ends_at=moment + length, by=by, **facts)
+            for name, value in changes.items():
+                setattr(new, name, value)
             new.person, new.journey, new.series = appointment.person, appointment.journey, series or appointment.series
             new.people = appointment.people
             following[appointment] = new
         self.refuse_taken(following.values(), but=following)
         self.leave(following, "movido", result=why, by=by)
-        self.bulk_create(following.values())
+        self._write(following.values())
         self._accompany({new: old.people[1:] for old, new in following.items()})
         for old, new in following.items():
             old.moved_to = new

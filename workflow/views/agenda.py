@@ -15,7 +15,7 @@ from tenants.roles import Permission
 from workflow import registry
 from workflow.agenda import UnitAgenda, bookable, sees_others
 from workflow.agenda_forms import AnswerForm, AppointmentForm, CancelForm, MoveForm
-from workflow.models import Appointment, Journey
+from workflow.models import Appointment, Journey, Resource, kinds
 
 BOOK, SMALL = "agenda/book.html", "agenda/small_form.html"
 
@@ -35,6 +35,7 @@ def appointment(request, number):
         "appointment": found, "earlier": earlier, "lead_url": _journey_url(request, found),
         "about_url": unit_url(request.unit, "day") + found.about_address.lstrip("/") if about else "",
         "following": found.following.count() if found.series_id else 0,
+        "has_resources": found.is_marked and (found.resource_id or found.lacks_resource) and Resource.objects.in_use().exists(),
     }  # fmt: skip
     return render(request, "agenda/appointment.html", context)
 
@@ -56,7 +57,8 @@ def appointment_move(request, number):
     """To another time, with the reason; the old one stays to be seen (BIM-14)."""
     found = _found(request, number, marked=True)
     form = MoveForm(request.POST or None, appointment=found, initial={"starts_at": found.starts_at, "minutes": found.minutes})
-    return _deed(request, found, form, title="Mudar o horário", send="Mudar", words=lambda moved: f"Mudado: {moved[0]}.")
+    title = "Mudar o horário ou o técnico" if "resource" in form.fields else "Mudar o horário"
+    return _deed(request, found, form, title=title, send="Mudar", words=lambda moved: f"Mudado: {moved[0]}.")
 
 
 @requires(Permission.AGENDA)
@@ -94,7 +96,10 @@ def booking_initial(request):
         starts_at = parse_datetime(request.GET.get("inicio", ""))
     except ValueError:
         starts_at = None
-    return {"person": request.GET.get("pessoa") or request.user.pk, "starts_at": starts_at, "kind": request.GET.get("tipo", "")}
+    kind, resource = request.GET.get("tipo", ""), request.GET.get("tecnico", "")
+    if resource and not kind:
+        kind = next(iter(kinds().slugs(needs_resource=True, is_active=True)), "")
+    return {"person": request.GET.get("pessoa") or request.user.pk, "starts_at": starts_at, "kind": kind, "resource": resource}
 
 
 def booked_words(made):

@@ -1,6 +1,6 @@
 """Who is free when, of the people of one unit (BIM-15, BIM-45)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,8 +10,9 @@ from tenants.access import requires
 from tenants.roles import Permission
 from workflow import calendar
 from workflow.agenda import bookable
-from workflow.free_days import AWAY, BUSY, FREE, PARTLY, coming_days, free_days
+from workflow.free_days import AWAY, BUSY, FREE, PARTLY, coming_days, free_days, free_resources
 from workflow.free_forms import FreeDaysForm
+from workflow.models import Resource
 
 DAYS_SHOWN = 5
 GROUPS = [(FREE, "Livres"), (PARTLY, "Parcialmente livres"), (BUSY, "Ocupados"), (AWAY, "Ausentes")]
@@ -20,11 +21,16 @@ PAGE = "agenda/free_days.html"
 
 @dataclass(frozen=True)
 class Board:
-    """The people of a unit with their days, and where an hour of theirs is marked."""
+    """The people of a unit with their days, its Técnicos with theirs, and where an hour of theirs is marked."""
 
     free: list
     unit: object = None
-    book_url: str = ""  # `pessoa` and `inicio` follow
+    book_url: str = ""  # `pessoa` or `tecnico`, and `inicio` follow
+    technicians: list = field(default_factory=list)
+
+    @property
+    def rows(self):
+        return [*self.free, *self.technicians]
 
 
 @requires(Permission.AGENDA)
@@ -38,8 +44,18 @@ def board_context(request, book_address):
     people, clocks = bookable(request.membership, request.unit), calendar.of(request.unit)
     context = free_context(request, people, clocks)
     form = context["form"]
-    free = free_days(form.cleaned_data["pessoa"] or people, clocks, form.days, length=form.length) if form.is_valid() else []
-    return context | {"boards": [Board(free, book_url=book_address + "?")]} | told(free)
+    if not form.is_valid():
+        return context | {"boards": []} | told([])
+    free = free_days(form.cleaned_data["pessoa"] or people, clocks, form.days, length=form.length)
+    board = Board(free, book_url=book_address + "?", technicians=free_technicians(form, clocks))
+    return context | {"boards": [board]} | told(board.rows)
+
+
+def free_technicians(form, clocks):
+    """Those of the active unit, where no people were chosen (PUR-39)."""
+    if form.cleaned_data["pessoa"]:
+        return []
+    return free_resources(Resource.objects.in_use(), clocks, form.days, length=form.length)
 
 
 def free_context(request, people, clocks):
