@@ -12,6 +12,7 @@ from django.utils import timezone
 from leads.models import DayFigure, Goal, Lead
 from leads.reports.goals import Progress
 from leads.reports.roll import SELLER, SOURCE, TOTAL
+from purifikar.db.prepared import prepared
 from purifikar.lib.formats import MONTHS, day_in_words
 from purifikar.lib.links import network_url
 from tenants.models import Absence, Commitment, Membership, UnitDay
@@ -20,6 +21,7 @@ from workflow.models import Appointment, Journey, Stage
 
 NEWEST = 2000
 GOALS_SHOWN = 4
+OF_UNIT = Q(user=None, team=None)
 WEEK = timedelta(days=7)
 TREATING = [role.slug for role in ROLES.values() if role.may(Permission.LEAD_WORK) and role.place == "unidade"]
 
@@ -108,13 +110,25 @@ state_of_the_unit.counts = STATE_OF_THE_UNIT
 
 def own_goals(day):
     """What was agreed with this person and with the whole unit, against its pace; one query (PUR-41)."""
-    of_unit, mine = Q(user=None, team=None), Q(user=day.user)
-    goals = Goal.objects.current(day.today).filter(of_unit | mine if day.membership.get_role().sells else of_unit)
+    found = _goals(day.user.pk, day.today) if day.membership.get_role().sells else _goals_of_unit(day.today)
+    told = [Progress(goal, getattr(goal, f"sum_{goal.measure}"), pace=goal.share_passed(day.today)) for goal in found]
+    return Panel("metas", "Metas", goals=told, more_url=reverse("goals")) if told else None
+
+
+@prepared
+def _goals(user, today):
+    return _with_sums(Goal.objects.current(today).filter(OF_UNIT | Q(user=user)))
+
+
+@prepared
+def _goals_of_unit(today):
+    return _with_sums(Goal.objects.current(today).filter(OF_UNIT))
+
+
+def _with_sums(goals):
     side = Case(When(user=None, then=Value(TOTAL)), default=Value(SELLER))
     key = Case(When(user=None, then=Value("")), default=Cast("user", TextField()), output_field=TextField())
-    found = goals.annotate(side=side, whose=key).annotate(**{f"sum_{name}": _came_in(name) for name in Goal.Measure.values})
-    told = [Progress(goal, getattr(goal, f"sum_{goal.measure}"), pace=goal.share_passed(day.today)) for goal in found[:GOALS_SHOWN]]
-    return Panel("metas", "Metas", goals=told, more_url=reverse("goals")) if told else None
+    return goals.annotate(side=side, whose=key).annotate(**{f"sum_{name}": _came_in(name) for name in Goal.Measure.values})[:GOALS_SHOWN]
 
 
 def _came_in(measure):

@@ -1,6 +1,7 @@
 """ "Hoje na rua": a person's appointments of today in order, with the address, the way there and the phone at one tap."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from urllib.parse import quote, urlencode
 
 from django.db.models import OuterRef, Subquery
@@ -8,11 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from leads.models import Address, Phone
+from purifikar.db.prepared import prepared
 from purifikar.lib.links import network_url
 from tenants.models import Commitment
 from workflow.models import Appointment
+from workflow.models.appointment_kind import LONGEST
 
 MOST = 20
+LONGEST_OF_ALL = timedelta(minutes=LONGEST)
 MAP = "https://www.google.com/maps/dir/?"
 MOST_STOPS = 9  # more a map's address does not take
 
@@ -60,14 +64,20 @@ class Road:
 
 def own_road(day):
     """In the unit: out of its own appointments, with the customer's phone and address."""
-    phone = Phone.objects.filter(person=OuterRef("journey__lead__person")).order_by("id").values("number")[:1]
-    found = Appointment.objects.marked().of(day.user).between(day.morning, day.tonight).annotate(phone=Subquery(phone))
-    found = list(found.select_related("journey__stage", "journey__lead__person").order_by("starts_at")[:MOST])
+    found = _appointments(day.user.pk, day.morning - LONGEST_OF_ALL, day.morning, day.tonight)
     addresses = _addresses([each.journey.lead.person_id for each in found if _lead(each)])
     stops = [_stop(each, day, addresses) for each in found]
     if ahead := next((stop for stop in stops if not stop.is_past), None):
         ahead.is_next = True
     return Road("Hoje na rua", "Nenhuma saída marcada para hoje.", reverse("agenda"), stops)
+
+
+@prepared
+def _appointments(user, earliest, morning, tonight):
+    """As `between` asks, whose reckoning back is done before."""
+    phone = Phone.objects.filter(person=OuterRef("journey__lead__person")).order_by("id").values("number")[:1]
+    todays = Appointment.objects.marked().of(user).filter(starts_at__gt=earliest, starts_at__lt=tonight, ends_at__gt=morning)
+    return todays.annotate(phone=Subquery(phone)).select_related("journey__stage", "journey__lead__person").order_by("starts_at")[:MOST]
 
 
 def own_commitments(day):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from followup.contact_list import shown
 from leads.lead_list import limit_in_words
 from leads.models import Lead, Phone
+from purifikar.db.prepared import prepared
 from purifikar.lib.formats import day_in_words, when
 from purifikar.lib.links import network_url
 from tenants.models import OpenWork
@@ -63,8 +64,13 @@ def _return(at, now):
 
 def phones_of(numbers):
     """{number of the lead: the person's first phone}"""
+    return {number: phone for number, phone in _phones(*numbers) if phone}
+
+
+@prepared
+def _phones(*numbers):
     first = Phone.objects.filter(person=OuterRef("person")).order_by("id").values("number")[:1]
-    return dict(Lead.objects.filter(number__in=numbers).annotate(phone=Subquery(first)).exclude(phone=None).values_list("number", "phone"))
+    return Lead.objects.filter(number__in=numbers).order_by().values_list("number", Subquery(first))
 
 
 def with_facts(leads):
