@@ -1,7 +1,7 @@
 """The day's list of contacts over all persons: what the address asks for, its rows, and the counters of its legend (BIM-03)."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,23 +12,21 @@ from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from followup.contact_questions import ALL_OPEN, CLOSED_LAST, NEXT_DAYS, OPEN_FIRST, TO_DO, Wanted, counts, rows
 from followup.forms.contact import WORKING
 from followup.models import AttendanceType, Contact, State
-from followup.models.contact import DATE_KEY
 from leads.finding import people_by
-from leads.lead_list import CAP, capped_counts
+from leads.lead_list import CAP
 from leads.models import Phone, Source
 from purifikar.lib.formats import brl
 from purifikar.lib.keyset import AFTER, BEFORE, JOINT, page_of
 from purifikar.lib.remembered import remembered
 from tenants.models import Membership
+from tenants.roles import Permission
 
 SHOWN = 50
 MANY, MANY_HOLDS = 1000, 60  # seconds
 ME = "eu"
-TO_DO = "fazer"  # what is late or of this day: the daily return routine
-NEXT_DAYS = "proximos"
-ALL_OPEN = "abertos"
 VIEWS = [  # name, what the address then says
     ("Para fazer", {}),
     ("Meus", {"responsavel": ME}),
@@ -99,52 +97,31 @@ class ContactFilter:
 
     @property
     def contacts(self):
-        return self._narrowed.filter(self._situation(self.situation))
-
-    @property
-    def _narrowed(self):
-        return Contact.objects.listed_for(self.member).by_date().filter(*self._wanted)
-
-    def counted(self, state):
-        return self._narrowed.filter(Contact.condition(state, self.today))
-
-    def _situation(self, value):
-        is_open = Q(closed_at=None)
-        special = {
-            TO_DO: is_open & Q(date_key__lte=self.today),
-            NEXT_DAYS: is_open & Q(date_key__gt=self.today, date_key__lte=self.today + timedelta(days=7)),
-            ALL_OPEN: is_open,
-        }
-        return special[value] if value in special else Contact.condition(value, self.today)
+        return self.wanted.in_situation(self.situation)
 
     @cached_property
-    def _wanted(self):
-        wanted = [each for each in (self._of_kind, self._of_owner, self._of_channel, self._of_words) if each is not None]
-        name = "closed_at__date" if self.shows_closed else "date_key"
-        for given, sign in (("de", "gte"), ("ate", "lte")):
-            if day := _day(self.get(given)):
-                wanted.append(Q(**{f"{name}__{sign}": day}))
-        return wanted
+    def wanted(self):
+        """What is asked for, beside the situation."""
+        owners = [] if self.member.may(Permission.LEAD_SEE_ALL) else [self.user.pk]  # as `listed_for`
+        channel = self.get("canal") if self.get("canal") in Source.Channel.values else ""
+        return Wanted(
+            self.today, owners + self._owner, self._kinds, channel, since=_day(self.get("de")), until=_day(self.get("ate")),
+            ends=self.shows_closed, words=self._words,
+        )  # fmt: skip
 
     @property
-    def _of_kind(self):
+    def _kinds(self):
         """An item, or all items of a group."""
-        keys = [kind.key for kind in self.kinds if kind.code == self.get("tipo") or kind.code.startswith(f"{self.get('tipo')}.")]
-        return Q(kind__in=keys) if self.get("tipo") and keys else None
+        code = self.get("tipo")
+        return [UUID(kind.key) for kind in self.kinds if kind.code == code or kind.code.startswith(f"{code}.")] if code else []
 
     @property
-    def _of_owner(self):
-        who = self.get("responsavel")
-        if who == ME:
-            return Q(owner=self.user)
-        return Q(owner=_key(who)) if _key(who) else None
+    def _owner(self):
+        key = self.user.pk if self.get("responsavel") == ME else _key(self.get("responsavel"))
+        return [key] if key else []
 
     @property
-    def _of_channel(self):
-        return Q(lead__channel=self.get("canal")) if self.get("canal") in Source.Channel.values else None
-
-    @property
-    def _of_words(self):
+    def _words(self):
         """By the person, or the number of the contact."""
         words = self.get("q")
         if not words:
@@ -202,10 +179,14 @@ class ContactList:
 
     @cached_property
     def page(self):
-        contacts = with_lines(self.filters.contacts)
-        if self.filters.shows_closed:
-            return page_of(contacts, self._params(parse_datetime), order=("-closed_at", "-id"), size=SHOWN)
-        return page_of(contacts.annotate(date_key=DATE_KEY), self._params(date.fromisoformat), order=("date_key", "id"), size=SHOWN)
+        order, parse = (CLOSED_LAST, parse_datetime) if self.filters.shows_closed else (OPEN_FIRST, date.fromisoformat)
+
+        def ask(key, backwards):
+            if key and not self.filters.shows_closed:
+                key = [date.fromisoformat(key[0]), key[1]]
+            return rows(self.filters.wanted, self.filters.situation, with_lines, order, key, backwards=backwards, size=SHOWN + 1)
+
+        return page_of(Contact.objects, self._params(parse), order=order, size=SHOWN, ask=ask)
 
     @property
     def rows(self):
@@ -225,11 +206,11 @@ class ContactList:
         """Each up to the cap, in one query. Thousands are remembered for a minute: to count them takes long, and nobody counts after."""
         keys = {state: f"contatos:legenda:{self.filters.user.pk}:{self.filters.query}:{state.value}" for state in LEGEND}
         known = cache.get_many(keys.values())
-        counts = {state: known[key] for state, key in keys.items() if key in known}
-        asked = [state for state in LEGEND if state not in counts]
-        fresh = dict(zip(asked, capped_counts([self.filters.counted(state) for state in asked]), strict=True))
+        found = {state: known[key] for state, key in keys.items() if key in known}
+        asked = [state for state in LEGEND if state not in found]
+        fresh = dict(zip(asked, counts(self.filters.wanted, self.filters.user, asked, CAP), strict=True)) if asked else {}
         cache.set_many({keys[state]: count for state, count in fresh.items() if count > MANY}, MANY_HOLDS)
-        return counts | fresh
+        return found | fresh
 
     @property
     def words(self):

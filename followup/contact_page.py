@@ -8,9 +8,10 @@ from django.utils import timezone
 from followup import closing
 from followup.acts import acts_of
 from followup.contact_list import shown, with_lines
-from followup.models import Contact
+from followup.models import Contact, ContactEvent, Watch
 from followup.models.contact import visible_people
 from followup.sight import sees_lead_of
+from purifikar.db.prepared import prepared
 from tenants.roles import Permission
 from workflow import registry
 
@@ -42,7 +43,7 @@ class ContactPage:
 
     @cached_property
     def events(self):
-        return self.contact.events.select_related("by", "authorised_by")[:EVENTS]
+        return _events(self.contact.pk)
 
     @cached_property
     def asked(self):
@@ -57,8 +58,9 @@ class ContactPage:
     @cached_property
     def others(self):
         """The person's other contacts, the open ones first."""
-        found = Contact.objects.visible_to(self.member).of(self.contact.person_id).exclude(pk=self.contact.pk)
-        return [shown(each, self.today) for each in with_lines(found).order_by("-closed_at", "next_on", "-number")[:OTHERS]]
+        keys = (self.contact.person_id, self.contact.pk)
+        found = _others(*keys) if self.member.may(Permission.LEAD_SEE_ALL) else _own_others(*keys, self.member.user.pk)
+        return [shown(each, self.today) for each in found]
 
     @cached_property
     def sees_lead(self):
@@ -82,4 +84,28 @@ class ContactPage:
 
     @cached_property
     def watches(self):
-        return self.contact.person.watches.filter(user=self.member.user).exists()
+        return bool(_watches(self.contact.person_id, self.member.user.pk))
+
+
+@prepared
+def _events(contact):
+    return ContactEvent.objects.filter(contact=contact).select_related("by", "authorised_by")[:EVENTS]
+
+
+@prepared
+def _others(person, contact):
+    return _other(Contact.objects.all(), person, contact)
+
+
+@prepared
+def _own_others(person, contact, user):
+    return _other(Contact.objects.of_each(user), person, contact)
+
+
+def _other(contacts, person, contact):
+    return with_lines(contacts.of(person).exclude(pk=contact)).order_by("-closed_at", "next_on", "-number")[:OTHERS]
+
+
+@prepared
+def _watches(person, user):
+    return Watch.objects.filter(person=person, user=user).order_by().values("pk")

@@ -7,10 +7,12 @@ from datetime import datetime
 from functools import cached_property
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from followup.models import ContactEvent, Mention, Opinion
+from followup.models import ContactEvent, CycleReply, Mention, Opinion
 from followup.sight import sees_lead_of
+from purifikar.db.prepared import prepared
 from workflow import timeline
 
 SIZE, MOST_PRINTED = 30, 2000
@@ -75,19 +77,17 @@ class ContactHistory:
     @cached_property
     def points(self):
         """What colleagues still wait to hear of somebody here; first what is asked of the reader (PUR-20)."""
-        points = list(Mention.objects.open().with_line().filter(opinion__contact=self.contact))
+        points = _points(self.contact.pk)
         for point in points:
             point.is_mine = point.user_id == self.reader.pk
         return sorted(points, key=lambda point: not point.is_mine)
 
-    def _cut(self, rows, key="at"):
-        if self.before:
-            rows = rows.filter(**{f"{key}__lt": self.before})
-        return rows[: self.size + 1]
+    @property
+    def _before(self):
+        return [self.before] if self.before else []
 
     def _opinions(self):
-        opinions = self.contact.opinions.with_line().order_by("-at")
-        return list(self._cut(opinions.standard() if self.only else opinions))
+        return _opinions(self.contact.pk, *self._before, only=self.only, most=self.size + 1)
 
     def _line(self, opinion):
         return Line(ICONS[opinion.source], opinion.sender or self._who(opinion.by), opinion.text, opinion.at, "opinion", opinion)
@@ -99,8 +99,7 @@ class ContactHistory:
 
     def _events(self):
         lines = []
-        events = self.contact.events.exclude(what=CYCLE).select_related("by", "authorised_by").order_by("-at")  # told with its answers
-        for event in self._cut(events):
+        for event in _events(self.contact.pk, *self._before, most=self.size + 1):
             allowed = f" (autorizado por {event.authorised_by})" if event.authorised_by_id else ""
             lines.append(
                 Line(
@@ -115,7 +114,7 @@ class ContactHistory:
     def _cycles(self):
         """What was answered to its cycles; put right or completed, only what is different, with what was said before (BIM-48)."""
         lines, earlier = [], {}
-        for reply in self.contact.replies.with_answers().order_by("at"):
+        for reply in _replies(self.contact.pk):
             verb = "corrigiu" if reply.cycle_id in earlier else "respondeu"
             text = reply.told_after(earlier.get(reply.cycle_id))
             earlier[reply.cycle_id] = reply
@@ -131,12 +130,41 @@ class ContactHistory:
         if self.contact.closed_at:
             events = events.filter(at__lte=self.contact.closed_at)
         events = events.exclude(Q(kind="journey.noted") & Q(details__note__in=list(said)))
-        told = [timeline.line_of(event, reader=self.named_as_you) for event in self._cut(events.select_related("by").order_by("-at"))]
+        newest = _cut(events.select_related("by").order_by("-at"), self._before, self.size + 1)
+        told = [timeline.line_of(event, reader=self.named_as_you) for event in newest]
         return [Line(line.icon, line.title, line.text, line.at, line.tone) for line in told]
+
+
+def _cut(rows, before, most):
+    return (rows.filter(at__lt=before[0]) if before else rows)[:most]
+
+
+@prepared
+def _points(contact):
+    return Mention.objects.open().with_line().filter(opinion__contact=contact)
+
+
+@prepared
+def _opinions(contact, *before, only, most):
+    opinions = Opinion.objects.filter(contact=contact).with_line().order_by("-at")
+    return _cut(opinions.standard() if only else opinions, before, most)
+
+
+@prepared
+def _events(contact, *before, most):
+    """But those of a cycle, which are told with its answers."""
+    events = ContactEvent.objects.filter(contact=contact).exclude(what=CYCLE)
+    return _cut(events.select_related("by", "authorised_by").order_by("-at"), before, most)
+
+
+@prepared
+def _replies(contact):
+    return CycleReply.objects.filter(contact=contact).with_answers().order_by("at")
 
 
 def _moment(text):
     try:
-        return parse_datetime(text.replace(" ", "+")) if text else None
+        moment = parse_datetime(text.replace(" ", "+")) if text else None
     except ValueError:
         return None
+    return moment and (moment if timezone.is_aware(moment) else timezone.make_aware(moment))

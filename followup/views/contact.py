@@ -11,7 +11,8 @@ from followup.contact_page import ContactPage
 from followup.forms.contact import NextForm
 from followup.forms.contact_edit import EditContactForm
 from followup.forms.end import CloseForm
-from followup.models import Contact, FollowUpRules
+from followup.models import FollowUpRules
+from followup.reading import contact_seen, with_phones
 from leads.views.posted import posted
 from purifikar.lib.partials import go_to, render_form_again
 from tenants.access import requires
@@ -71,10 +72,10 @@ def contact_close(request, number):
 
 
 def found(request, number):
-    contact = Contact.objects.visible_to(request.membership).prefetch_related("person__phones").the_one(number=number)
+    contact = contact_seen(request.membership, number=number)
     if contact is None:
         raise Http404
-    return contact
+    return with_phones(contact)
 
 
 def _open(request, number):

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from followup.forms.opinions import FinishingForm, OpinionDecisionForm, OpinionFileForm, OpinionForm
 from followup.models import Contact, OpinionDraft
 from followup.opinion_page import OpinionPage
+from followup.reading import with_phones
 from followup.sight import contact_in_sight, lent_to
 from tenants.access import requires
 from tenants.roles import Permission
@@ -27,7 +28,9 @@ BESIDE_IT = {"compromisso": "contact_agenda", "historico": "contact_history"}  #
 def opinion_new(request, number):
     """The opinion that this person writes on that contact: begun, or resumed where typing stopped (BIM-19, BIM-32)."""
     contact = contact_in_sight(request.membership, number=number)
-    return show(request, found(request, OpinionDraft.objects.begin(request.user, contact=contact).pk))
+    draft = OpinionDraft.objects.begin(request.user, contact=contact)
+    draft.contact = with_phones(contact)
+    return show(request, OpinionPage(draft, request.membership, request.unit))
 
 
 @WRITES
@@ -158,9 +161,9 @@ def opinion_drop(request, pk):
 
 def found(request, pk):
     """One's own draft about something that one still sees; 404 otherwise."""
-    draft = get_object_or_404(OpinionDraft.objects.of(request.user).with_page(), pk=pk)
+    draft = get_object_or_404(OpinionDraft.objects.of(request.user).select_related("request__journey", "request__type__process"), pk=pk)
     if draft.contact_id:
-        draft.contact = contact_in_sight(request.membership, pk=draft.contact_id)
+        draft.contact = with_phones(contact_in_sight(request.membership, pk=draft.contact_id))
         if not request.membership.may(Permission.CONTACT_WORK):
             raise PermissionDenied
     else:

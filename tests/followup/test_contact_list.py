@@ -93,6 +93,29 @@ def test_the_legend_counts_each_state(routine, browser, marcos, rafael):
         assert [count for _, _, _, count, *_ in legend] == expected
 
 
+@pytest.mark.parametrize("most", [10_000, 3])
+def test_the_legend_of_a_name_counts_each_state_too(routine, browser, marcos, monkeypatch, most):
+    """BIM-08: in one pass where few are found, else one by one."""
+    monkeypatch.setattr("followup.contact_list.CAP", most)
+    legend = browser(marcos).get(address("contacts") + "?q=cliente").context["list"].legend
+    assert [count for _, _, _, count, *_ in legend] == [1, 2, 1, 1, 1]
+
+
+def test_the_days_of_an_end_are_those_of_the_unit(routine, names):
+    """BIM-07"""
+    assert names(f"?situacao=encerrado&de={today()}&ate={today()}") == ["Encerrado"]
+    assert names(f"?situacao=encerrado&de={today(1)}") == []
+
+
+def test_each_unit_answers_for_itself(routine, browser, campinas, caio, rafael):
+    """The question is written once, the answer is the unit's and the person's."""
+    contact_of(campinas, by=caio, name="De Campinas", next_on=today())
+    shown = [
+        browser(user).get(address("contacts", unit=unit)).context["list"].rows for user, unit in ((rafael, "santos"), (caio, "campinas"))
+    ]
+    assert [[contact.name for contact in rows] for rows in shown] == [["Vencido", "De hoje"], ["De Campinas"]]
+
+
 def test_done_and_the_next_date_are_one_tap(routine, santos, rafael, browser):
     """BIM-03"""
     contact = routine["Vencido"]
