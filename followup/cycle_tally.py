@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import reduce
+from itertools import batched
 from operator import or_
 
 from django.db import transaction
@@ -24,6 +25,7 @@ FACTS = {"low": Min("number"), "high": Max("number"), "sum": Sum("number"), "fir
 SUMMED = {"n": Sum("n"), "choosers": Sum("choosers"), "low": Min("low"), "high": Max("high"), "sum": Sum("sum"), "first": Min("first"), "last": Max("last")}  # fmt: skip
 KEPT = ("key", "said", *SUMMED)
 DAY = timedelta(days=1)
+AT_ONCE = 31  # days: the first look at years is many short queries instead of one that the database breaks off
 
 
 @dataclass
@@ -119,8 +121,8 @@ def refresh(cycle, questions, first, last):
     zone, first = timezone.get_current_timezone_name(), max(first, timezone.localdate(began))
     fresh = set(_kept(cycle, first, last).filter(is_fresh=True, zone=zone).values_list("day", flat=True))
     days = [day for day in (first + n * DAY for n in range((last - first).days + 1)) if day not in fresh]
-    if days:
-        _add_up(cycle, replies, questions, days, zone)
+    for some in batched(days, AT_ONCE, strict=False):
+        _add_up(cycle, replies, questions, some, zone)
 
 
 @transaction.atomic
