@@ -8,8 +8,9 @@ from django.utils import timezone
 from followup import closing
 from followup.acts import acts_of
 from followup.contact_list import shown, with_lines
-from followup.models import Contact, ContactEvent, Watch
+from followup.models import Contact, ContactEvent
 from followup.models.contact import visible_people
+from followup.reading import watches
 from followup.sight import sees_lead_of
 from purifikar.db.prepared import prepared
 from tenants.roles import Permission
@@ -84,7 +85,7 @@ class ContactPage:
 
     @cached_property
     def watches(self):
-        return bool(_watches(self.contact.person_id, self.member.user.pk))
+        return watches(self.contact.person_id, self.member.user.pk)
 
 
 @prepared
@@ -104,8 +105,3 @@ def _own_others(person, contact, user):
 
 def _other(contacts, person, contact):
     return with_lines(contacts.of(person).exclude(pk=contact)).order_by("-closed_at", "next_on", "-number")[:OTHERS]
-
-
-@prepared
-def _watches(person, user):
-    return Watch.objects.filter(person=person, user=user).order_by().values("pk")

@@ -8,7 +8,10 @@ from django.utils import timezone
 
 from followup.contact_list import LEGEND, shown, with_lines
 from followup.models import Contact, State
+from followup.reading import watches
 from leads.models import Person
+from purifikar.db.prepared import prepared
+from tenants.roles import Permission
 
 MOST = 200  # of one person
 
@@ -23,8 +26,9 @@ class PersonContacts:
     @cached_property
     def _all(self):
         """Of very many the open ones come before the last ones that were closed."""
-        found = Contact.objects.visible_to(self.member).of(self.person).order_by(F("closed_at").desc(nulls_first=True), "-number")
-        return [shown(contact, self.today) for contact in with_lines(found, "success")[:MOST]]
+        sees_all, user = self.member.may(Permission.LEAD_SEE_ALL), self.member.user.pk
+        found = _contacts(self.person.pk) if sees_all else _own_contacts(self.person.pk, user)
+        return [shown(contact, self.today) for contact in found]
 
     @property
     def is_cut(self):
@@ -56,4 +60,18 @@ class PersonContacts:
 
     @cached_property
     def watches(self):
-        return self.person.watches.filter(user=self.member.user).exists()
+        return watches(self.person.pk, self.member.user.pk)
+
+
+@prepared
+def _contacts(person):
+    return _of(Contact.objects.of(person))
+
+
+@prepared
+def _own_contacts(person, user):
+    return _of(Contact.objects.of_each(user).of(person))
+
+
+def _of(contacts):
+    return with_lines(contacts.order_by(F("closed_at").desc(nulls_first=True), "-number"), "success")[:MOST]

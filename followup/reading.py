@@ -4,7 +4,7 @@ answers, and so does Django: asked in pieces, each written once a process, it co
 
 from django.db.models import prefetch_related_objects
 
-from followup.models import Contact, Environment
+from followup.models import Contact, Environment, Watch
 from leads.models import Person
 from purifikar.db.prepared import prepared
 from tenants.models import User
@@ -44,6 +44,16 @@ def with_way(contact):
     if contact.lead_id:
         contact.lead.journey = _journey(contact.lead.journey_id)[0]
     return contact
+
+
+def watches(person, user):
+    """Whether that user follows what happens to that person; by their keys (BIM-71)."""
+    return bool(_watching(person, user))
+
+
+@prepared
+def _watching(person, user):
+    return Watch.objects.filter(person=person, user=user).order_by().values("pk")
 
 
 @prepared
