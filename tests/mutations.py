@@ -55,7 +55,7 @@ GUARDS = [
     ),
     guard(
         "só o servidor diz que o search_path ainda vale", "purifikar/db/base.py",
-        "if reported is None or reported != self._path_when_set:", "if False:",
+        "return reported is not None and reported == self._path_when_set", "return True",
         f"{STORM}::test_a_commit_that_was_a_rollback_does_not_change_the_unit",
     ),
     guard("consulta de outra unidade", "purifikar/db/models.py", "    if begun_in != active:", "    if False:", ELSEWHERE),
