@@ -35,7 +35,7 @@ demo-reset: venv
 	@exec $(VENV) -m purifikar.demo --reset
 
 test: venv
-	@exec $(WITH_SERVICES) $(VENV) -m pytest -n auto --dist worksteal $(PYTEST_ARGS)
+	@exec $(WITH_SERVICES) $(VENV) -m pytest -n auto $(PYTEST_ARGS)
 
 check: venv
 	@echo "ruff check: erros e estilo do código"
