@@ -1,5 +1,7 @@
 """What the tests of Meu dia share: work that waits, a visit later today, and where on the page something stands."""
 
+from datetime import UTC, timedelta
+
 import pytest
 from django.utils import timezone
 from django_tenants.utils import tenant_context
@@ -20,12 +22,26 @@ def waiting_work(santos):
     return waiting
 
 
+@pytest.fixture(name="early")
+def early_in_the_day(santos, monkeypatch):
+    """It is nine in the morning in Santos, at whatever hour the test runs: what comes after is later today."""
+    return nine_in_the_morning(santos, monkeypatch)
+
+
 @pytest.fixture(name="visit")
-def visit_tonight(lead, santos, rafael):
-    """A visit of Rafael's to Marina, later today; early enough that it is still today."""
-    with tenant_context(santos), timezone.override(santos.time_zone):
-        tonight = timezone.localtime().replace(hour=23, minute=30, second=0, microsecond=0)
+def visit_tonight(lead, santos, rafael, monkeypatch):
+    """A visit of Rafael's to Marina, later today."""
+    tonight = nine_in_the_morning(santos, monkeypatch) + timedelta(hours=10)
+    with tenant_context(santos):
         return Appointment.objects.book(lead.journey, person=rafael, starts_at=tonight, kind="visita", by=rafael, minutes=20)
+
+
+def nine_in_the_morning(unit, monkeypatch):
+    """Of today in that unit, where the clock then stands."""
+    with timezone.override(unit.time_zone):
+        nine = timezone.localtime().replace(hour=9, minute=0, second=0, microsecond=0).astimezone(UTC)
+    monkeypatch.setattr(timezone, "now", lambda: nine)
+    return nine
 
 
 def block(page, slug):

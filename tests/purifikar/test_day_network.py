@@ -8,16 +8,17 @@ from django_tenants.utils import tenant_context
 from leads.models import Lead
 from tenants.models import Mail, Team, UnitDay
 from tests.leads.scenes import marinas_lead  # noqa: F401 (fixtures)
-from tests.purifikar.day_scenes import block, panel, titles, waiting_work  # noqa: F401 (fixtures)
+from tests.purifikar.day_scenes import block, early_in_the_day, panel, titles, waiting_work  # noqa: F401 (fixtures)
 from tests.workflow.play import soon
 from workflow.models import Appointment
 
 
-def test_the_assessora_sees_her_own_hours_over_all_units(browser, camila, lead, santos):
+def test_the_assessora_sees_her_own_hours_over_all_units(browser, camila, lead, santos, early):
     """PUR-36"""
-    with tenant_context(santos), timezone.override(santos.time_zone):
-        tonight = timezone.localtime().replace(hour=23, minute=30, second=0, microsecond=0)
-        Appointment.objects.book(lead.journey, person=camila, starts_at=tonight, kind="ligacao", by=camila, minutes=20)
+    with tenant_context(santos):
+        Appointment.objects.book(
+            lead.journey, person=camila, starts_at=timezone.now() + timedelta(hours=2), kind="ligacao", by=camila, minutes=20
+        )
 
     assert [stop.what for stop in browser(camila).get("/rede/").context["day"].road.stops] == ["Santos"]
 
