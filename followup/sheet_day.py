@@ -27,10 +27,13 @@ class Entry:
 
 
 class DaySheets:
-    """`people` are those whose day it is; `with_due`: the contacts of that date too, for which no hour was marked."""
+    """`people` are those whose day it is; `with_due`: the contacts of that date too, for which no hour was marked; `opinions`: whether
+    the last ones stand on the sheets (sheet_layouts.OPINIONS).
+    """
 
-    def __init__(self, member, *, day, people, layout=BY_KIND, with_due=False):
-        self.member, self.day, self.people, self.layout, self.with_due = member, day, list(people), layout, with_due
+    def __init__(self, member, *, day, people, layout=BY_KIND, with_due=False, opinions=""):
+        self.member, self.day, self.people = member, day, list(people)
+        self.layout, self.with_due, self.opinions = layout, with_due, opinions
 
     @cached_property
     def entries(self):
@@ -92,7 +95,7 @@ class DaySheets:
             if any(subject):
                 told = contact is None or contact.pk in self._in_sight
                 users = (each.person_id, *(companion.user_id for companion in each.companions.all()))
-                found.append(Entry([APPOINTMENT, str(each.pk), self._layout(kind_of(each)), told], each.starts_at, users))
+                found.append(Entry([APPOINTMENT, str(each.pk), self._layout(kind_of(each)), told, self.opinions], each.starts_at, users))
         return found
 
     @property
@@ -101,7 +104,9 @@ class DaySheets:
         listed = {contact.pk for contact, *_ in self._subjects.values() if contact}
         due = Contact.objects.listed_for(self.member).open().filter(next_on=self.day, owner__in=self.people).exclude(pk__in=listed)
         return [
-            Entry([CONTACT, str(each.pk), self._layout(""), True], each.starts_at if each.next_at else None, (each.owner_id,))
+            Entry(
+                [CONTACT, str(each.pk), self._layout(""), True, self.opinions], each.starts_at if each.next_at else None, (each.owner_id,)
+            )
             for each in due.only("pk", "next_on", "next_at", "owner", "person").order_by("next_at", "number")[:MOST]
         ]
 

@@ -34,8 +34,13 @@ class Sheet:
     lead: object = None
     appointment: object = None
     for_customer: bool = False
+    opinions_choice: str = ""
     opinions: list = field(default_factory=list)
     answers: list = field(default_factory=list)
+
+    @property
+    def tells_opinions(self):
+        return self.layout.tells(self.opinions_choice)
 
     @property
     def code(self):
@@ -119,26 +124,29 @@ def kind_of(appointment):
     return appointment.get_kind_display()
 
 
-def sheet_of(contact, *, layout, appointment=None, for_customer=False):
+def sheet_of(contact, *, layout, appointment=None, for_customer=False, opinions=""):
     """The one sheet of a contact."""
-    return fill([Sheet(LAYOUTS[layout], contact.person, contact, contact.lead, appointment, for_customer)])[0]
+    return fill([Sheet(LAYOUTS[layout], contact.person, contact, contact.lead, appointment, for_customer, opinions)])[0]
 
 
 def sheets_of(lines):
-    """The sheets of those lines (a [kind, key, layout, whether internal words are told] each), in order; what is gone is left out."""
+    """The sheets of those lines, in order; what is gone is left out.
+
+    A line is [kind, key, layout, whether internal words are told, choice of opinions]; the last one is not there in older batches.
+    """
     keys = {kind: [key for each, key, *_ in lines if each == kind] for kind in (APPOINTMENT, CONTACT)}
     appointments = {
         str(each.pk): each for each in Appointment.objects.filter(pk__in=keys[APPOINTMENT]).select_related("person", "resource")
     }
     contacts = {str(each.pk): each for each in desk().filter(pk__in=keys[CONTACT])} if keys[CONTACT] else {}
     whom, sheets = subjects_of(appointments.values()), []
-    for kind, key, layout, told in lines:
+    for kind, key, layout, told, *choice in lines:
         appointment = appointments.get(key) if kind == APPOINTMENT else None
         contact, lead, person = whom.get(appointment.pk, NOBODY) if appointment else (contacts.get(key), None, None)
         if subject := contact or lead:
             person = subject.person
         if person:
-            sheets.append(Sheet(LAYOUTS[layout], person, contact, lead or (contact and contact.lead), appointment, not told))
+            sheets.append(Sheet(LAYOUTS[layout], person, contact, lead or (contact and contact.lead), appointment, not told, *choice))
     return fill(sheets)
 
 
@@ -174,11 +182,17 @@ def fill(sheets):
     """With phones, addresses, last opinions and answers: in the same number of queries however many there are."""
     prefetch_related_objects([sheet.person for sheet in sheets], "phones", "emails", "addresses")
     told = [sheet for sheet in sheets if sheet.contact and sheet.layout.told and not sheet.for_customer]
-    contacts = list({sheet.contact.pk: sheet.contact for sheet in told}.values())
-    opinions, notes = _opinions(contacts), notes_of(contacts) if contacts else {}
+    telling = [sheet for sheet in told if sheet.tells_opinions]
+    opinions, notes = _opinions(_contacts_of(telling)), notes_of(_contacts_of(told)) if told else {}
     for sheet in told:
-        sheet.opinions, sheet.answers = opinions[sheet.contact.pk], notes.get(sheet.contact.pk, [])[:MOST_ANSWERS]
+        sheet.answers = notes.get(sheet.contact.pk, [])[:MOST_ANSWERS]
+    for sheet in telling:
+        sheet.opinions = opinions[sheet.contact.pk]
     return sheets
+
+
+def _contacts_of(sheets):
+    return list({sheet.contact.pk: sheet.contact for sheet in sheets}.values())
 
 
 def _opinions(contacts):

@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 NOTHING_LEFT = "Os compromissos destas fichas não estão mais aqui. Peça as fichas de novo."
 
 
-def send(contact, *, layout, to_staff, to_customer, by, appointment=None, words="", receipt=None):
+def send(contact, *, layout, to_staff, to_customer, by, appointment=None, words="", opinions="", receipt=None):
     """To colleagues the sheet as it is printed, to the customer one that tells nothing internal. Confirmed twice, sent once.
 
     Raises PdfUnavailable or PdfFailed before anything is written. Gives the mails' addresses.
@@ -32,7 +32,7 @@ def send(contact, *, layout, to_staff, to_customer, by, appointment=None, words=
     sent = []
     for addresses, for_customer in ((to_staff, False), (to_customer, True)):
         if addresses:
-            sheet = sheet_of(contact, layout=layout, appointment=appointment, for_customer=for_customer)
+            sheet = sheet_of(contact, layout=layout, appointment=appointment, for_customer=for_customer, opinions=opinions)
             content = pdf_of_sheets([sheet], by=None if for_customer else by)
             sent += _write(sheet, content, addresses, by=by, words=words, receipt=receipt)
     return sent

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from followup.models.mention import colleagues
 from followup.sheet_facts import kind_of
-from followup.sheet_layouts import BY_KIND, CHOICES, LAYOUTS
+from followup.sheet_layouts import BY_KIND, CHOICES, LAYOUTS, OPINIONS
 from purifikar.db.keys import uuid7
 from purifikar.lib.formats import when
 from purifikar.lib.forms import DateInput
@@ -16,11 +16,18 @@ MOST_TO = 10
 TO_WHOM = "Escolha para quem a ficha vai."
 
 
+def opinions_field():
+    return forms.ChoiceField(
+        label="Últimos pareceres (uso interno)", choices=OPINIONS, required=False, help_text="O cliente lê o que assina: nessas fichas eles só saem quando você pede. Na visita técnica, nunca."
+    )  # fmt: skip
+
+
 class SheetForm(forms.Form):
     """The two ways out, print and e-mail, share the choice of layout and appointment. `prints`: to whom is not asked."""
 
     modelo = forms.ChoiceField(label="Modelo da ficha", choices=CHOICES, widget=forms.RadioSelect, error_messages=needed("Escolha o modelo da ficha."))  # fmt: skip
     compromisso = forms.ChoiceField(label="Compromisso", required=False)
+    pareceres = opinions_field()
     equipe = forms.MultipleChoiceField(label="Para a equipe", required=False, widget=forms.CheckboxSelectMultiple({"group_class": "is-columns"}))  # fmt: skip
     cliente = forms.MultipleChoiceField(label="Para o cliente", required=False, widget=forms.CheckboxSelectMultiple, help_text="A ficha do cliente vai sem pareceres nem dados internos.")  # fmt: skip
     recado = forms.CharField(label="Recado no e-mail", required=False, max_length=1000, widget=forms.Textarea({"rows": 3}))
@@ -81,6 +88,7 @@ class DayForm(forms.Form):
 
     dia = forms.DateField(label="Dia", widget=DateInput, error_messages=needed("Escolha o dia."))
     modelo = forms.ChoiceField(label="Modelo", choices=[(BY_KIND, "conforme o compromisso"), *CHOICES])
+    pareceres = opinions_field()
     contatos = forms.BooleanField(label="Incluir contatos desta data sem hora marcada", required=False)
     pessoa = forms.ModelMultipleChoiceField(None, label="Pessoas", widget=forms.CheckboxSelectMultiple({"group_class": "is-columns"}))  # fmt: skip
 
@@ -101,6 +109,7 @@ class DayForm(forms.Form):
         return {
             "day": said["dia"],
             "layout": said["modelo"],
+            "opinions": said["pareceres"],
             "with_due": said["contatos"],
             "people": list(said["pessoa"]),
         }

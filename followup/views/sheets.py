@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from followup import sheet_sending
 from followup.forms.sheets import SheetForm
 from followup.sheet_facts import sheet_of
-from followup.sheet_layouts import LAYOUTS
+from followup.sheet_layouts import LAYOUTS, OPINIONS
 from followup.sheet_paper import pdf_of_sheets
 from followup.sight import contact_in_sight
 from leads.views.posted import posted
@@ -43,7 +43,7 @@ def contact_sheet(request, number):
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         if step != "enviar":
-            said = {name: value for name in ("modelo", "compromisso") if (value := form.cleaned_data.get(name))}
+            said = {name: value for name in ("modelo", "compromisso", "pareceres") if (value := form.cleaned_data.get(name))}
             return redirect(f"{reverse('contact_sheet_pdf', args=[number])}?{urlencode(said)}")
         if _sent(request, contact, form):
             return go_to(request, reverse("contact", args=[number]))
@@ -55,14 +55,14 @@ def contact_sheet(request, number):
 @require_GET
 def contact_sheet_pdf(request, number):
     contact = contact_in_sight(request.membership, number=number)
-    layout = request.GET.get("modelo", "visita")
-    if layout not in LAYOUTS:
+    layout, opinions = request.GET.get("modelo", "visita"), request.GET.get("pareceres", "")
+    if layout not in LAYOUTS or opinions not in dict(OPINIONS):
         raise Http404
     asked = request.GET.get("compromisso", "")
     appointment = next((each for each in _appointments(contact) if str(each.number) == asked), None)
 
     def make():
-        return pdf_of_sheets([sheet_of(contact, layout=layout, appointment=appointment)], by=request.user)
+        return pdf_of_sheets([sheet_of(contact, layout=layout, appointment=appointment, opinions=opinions)], by=request.user)
 
     return pdf_answer(request, make, f"ficha-contato-{number}-{layout}.pdf")
 
@@ -72,7 +72,7 @@ def _sent(request, contact, form):
     try:
         sheet_sending.send(
             contact, layout=said["modelo"], appointment=form.appointment, to_staff=form.staff, to_customer=form.customer, by=request.user,
-            words=said["recado"], receipt=said["receipt"],
+            words=said["recado"], opinions=said["pareceres"], receipt=said["receipt"],
         )  # fmt: skip
     except (PdfUnavailable, PdfFailed):
         sheet_sending.log.exception("the sheet of contact %s could not be made", contact.number)

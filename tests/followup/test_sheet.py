@@ -68,8 +68,9 @@ def test_every_layout_is_a4_says_who_and_where_and_counts_its_own_pages(browser,
     for slug, layout in LAYOUTS.items():
         answer = browser(rafael).get(address("contact_sheet_pdf", contact.number) + f"?modelo={slug}&compromisso={visit.number}")
         [page] = pages_of(answer.content, tmp_path)
-        wanted = ("Marina Figueiredo Alves", "(13) 99741-0022", "Rua Azevedo Sodré, 88", REFERENCE, "portaria 2", "página 1 de 1", "assinatura", contact.code)  # fmt: skip
+        wanted = ("Marina Figueiredo Alves", "(13) 99741-0022", "Rua Azevedo Sodré, 88", REFERENCE, "portaria 2", "página 1 de 1", contact.code)  # fmt: skip
         assert [words for words in wanted if words not in page] == [], layout
+        assert ("assinatura" in page) == layout.is_signed
         assert answer.headers["Content-Disposition"] == f'inline; filename="ficha-contato-{contact.number}-{slug}.pdf"'
 
 
@@ -123,12 +124,37 @@ def test_the_technical_one_tells_no_price_and_nothing_of_the_negotiation(html, s
     assert all(words in paper for words in ("Número de série", "Pressão na entrada", "1º estágio", "Peças usadas"))
 
 
-def test_the_last_opinions_stand_on_the_others_short_and_as_text(html):
-    paper = html("visita")
+def test_the_last_opinions_stand_on_it_short_and_as_text(html):
+    paper = html("visita", opinions="com")
 
     assert "Quer falar com o marido" in paper
     assert "Pediu &lt;b&gt;desconto&lt;/b&gt;" in paper
     assert "Primeiro parecer" not in paper
+
+
+def test_what_the_customer_signs_tells_no_opinion_unless_somebody_wants_it(html):
+    """BIM-52: by the layout, or by the choice; never on the technical one and never to the customer"""
+    with_them = {
+        choice: [layout for layout in LAYOUTS if "Quer falar com o marido" in html(layout, opinions=choice)]
+        for choice in ("", "com", "sem")
+    }
+    assert with_them == {"": ["compacta"], "com": ["visita", "apresentacao", "compacta"], "sem": []}
+    assert "Quer falar" not in html("compacta", opinions="com", for_customer=True)
+
+
+def test_the_choice_of_opinions_stands_in_the_address_and_goes_with_the_mail(send, browser, rafael, contact, monkeypatch):
+    """BIM-52, BIM-53"""
+    drawn = []
+    for place in ("followup.views.sheets", "followup.sheet_sending"):
+        monkeypatch.setattr(f"{place}.pdf_of_sheets", lambda sheets, **more: drawn.append(bool(sheets[0].opinions)) or b"%PDF-1.4")
+    pdf = send(passo="imprimir", pareceres="com").url
+    assert pdf.endswith("?modelo=visita&pareceres=com")
+    browser(rafael).get(pdf)
+    send(equipe=[rafael.pk], pareceres="com")
+    send(equipe=[rafael.pk])
+
+    assert drawn == [True, True, False]
+    assert browser(rafael).get(pdf.replace("=com", "=x")).status_code == 404
 
 
 def test_answers_of_a_cycle_stand_on_it_when_there_are_some(html, contact, monkeypatch):

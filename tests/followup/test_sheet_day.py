@@ -10,6 +10,7 @@ from django_tenants.utils import tenant_context
 from followup import sheet_paper, sheet_sending, tasks
 from followup.models import SheetFile
 from followup.sheet_day import DaySheets
+from followup.sheet_facts import sheets_of
 from followup.views import sheet_batches
 from leads import privacy
 from leads.models import DataRequest
@@ -89,6 +90,20 @@ def test_few_come_at_once_each_with_its_own_pages(browser, rafael, day, tmp_path
     pages = pages_of(answer.content, tmp_path)
 
     assert [("Apresentação" in page, "página 1 de 1" in page) for page in pages] == [(True, True), (False, True)]
+
+
+def test_the_choice_of_opinions_goes_along_with_the_batch(browser, rafael, santos, day, files_dir, monkeypatch):
+    """BIM-52, BIM-53: as it was chosen on the page; a batch from before there was a choice goes by the layouts"""
+    monkeypatch.setattr(sheet_batches, "AT_ONCE", 1)
+    client = browser(rafael)
+    page = client.get(address("day_sheets") + "?pareceres=com").text
+    client.post(address("day_sheets_print"), {"pareceres": "com"})
+
+    assert page.count('type="hidden" name="pareceres" value="com"') == 2
+    with tenant_context(santos):
+        lines = SheetFile.objects.get().lines
+        assert [bool(sheet.opinions) for sheet in sheets_of(lines)] == [True, True]
+        assert [bool(sheet.opinions) for sheet in sheets_of([line[:4] for line in lines])] == [False, False]
 
 
 def test_many_are_made_by_a_worker_who_says_how_far_it_is(browser, rafael, santos, day, files_dir, tmp_path, monkeypatch):
