@@ -8,8 +8,6 @@ import zipfile
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
 
-import openpyxl
-
 from purifikar.lib import filetypes
 
 MOST_ROWS = 100_000
@@ -147,6 +145,8 @@ def _csv_rows(file, layout):
 
 def _xlsx_rows(file):
     """Values only: of a formula what Excel had computed last, as text. The first sheet that is not hidden."""
+    import openpyxl  # only who opens a workbook pays its 10 MB
+
     _refuse_bomb(file)
     try:
         with warnings.catch_warnings():
