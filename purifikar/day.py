@@ -1,6 +1,7 @@
 """ "Meu dia": for each role the blocks with which it begins its day, one glance, counters capped (screens.md, BEY-01).
 
-What a role's day is made of stands in purifikar/day_blocks.py, what it asks the database in purifikar/day_questions.py.
+What a role's day is made of stands in purifikar/day_layouts.py, what its blocks ask for in purifikar/day_blocks.py, how the database is
+asked in purifikar/day_questions.py.
 """
 
 from dataclasses import dataclass, field
@@ -12,8 +13,11 @@ from django.utils import timezone
 
 from purifikar.day_questions import CAP, SHOWN, Asker, counters, queue_rows, records
 from purifikar.day_rows import Row, phones_of, row_of
+from purifikar.desk import reach_of
 from purifikar.lib.formats import capped
+from workflow.models.appointment_kind import LONGEST, kinds
 
+WEEK, LONGEST_OF_ALL = timedelta(days=7), timedelta(minutes=LONGEST)
 HYBRID = "processo-3"  # there each person's own switch brings walk-ins (FOL-28)
 
 
@@ -122,6 +126,15 @@ class Day(Asker):
     def month(self):
         return self._at(self.today.replace(day=1), time.min)
 
+    @property
+    def week_ago(self):
+        return self.now - WEEK
+
+    @property
+    def earliest(self):
+        """Nothing that began before reaches into today."""
+        return self.morning - LONGEST_OF_ALL
+
     @staticmethod
     def _at(day, hour):
         return timezone.make_aware(datetime.combine(day, hour))
@@ -135,6 +148,15 @@ class Day(Asker):
     def channel(self):
         """The view that the person chose, in a unit that has store flow."""
         return channel_of(self.user, self.unit)
+
+    @cached_property
+    def reach(self):
+        return reach_of(self.membership)
+
+    @property
+    def going_out(self):
+        """The kinds of appointment at which somebody is met."""
+        return tuple(kinds().slugs(hands_over=True))
 
     # --- what the page shows --------------------------------------------------------------------------------------------
 

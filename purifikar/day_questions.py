@@ -1,7 +1,8 @@
 """What "Meu dia" asks the database, a fixed few questions however many blocks a role has: the queue's rows of all blocks in one, their
 counters in another, and one for each block that is made of something else.
 
-Of a layout whose questions name the person, the place and the hour alone (`is_plain`) the SQL is written once a process.
+Of a layout whose questions name the person, the place and the hour, the SQL is written once a process for each of the shapes that
+they have (`Layout.shape`).
 """
 
 from functools import cached_property
@@ -12,16 +13,18 @@ from django.db.models import Value
 from purifikar.day_rows import COLUMNS
 from purifikar.db.capped import RowsOf
 from purifikar.db.prepared import prepared
+from purifikar.lib.remembered import remembered
 from tenants.models import OpenWork
 from tenants.models.open_work import NO_LIMIT
 
 SHOWN = 6
 CAP = 10_000
-MOMENTS = ("now", "today", "morning", "yesterday", "tonight", "month")
+MANY = 2000  # so many take longer to count than to show
+MOMENTS = ("now", "today", "morning", "yesterday", "tonight", "month", "week_ago", "earliest")
 
 
 class Asker:
-    """What the blocks and panels ask by, as the attributes of a Day: `user`, `unit`, `channel` and its moments."""
+    """What the blocks and panels ask by, as the attributes of a Day: `user`, `unit`, `channel`, its moments and its shape."""
 
     @cached_property
     def work(self):
@@ -42,17 +45,17 @@ class Asker:
 class _AnyDay(Asker):
     """Anybody's: by it a layout's questions are written."""
 
-    def __init__(self, user, unit, *moments, channel):
-        self.user, self.unit, self.channel = user, unit, channel
-        for name, moment in zip(MOMENTS, moments, strict=True):
-            setattr(self, name, moment)
+    def __init__(self, user, *facts, **shape):
+        self.user, self.unit = user, None
+        for name, value in [*zip((*MOMENTS, "unit"), facts, strict=False), *shape.items()]:
+            setattr(self, name, value)
 
 
 def queue_rows(day):
     """The first rows of each block of the queue and one more, which says that there are more: {slug: rows}"""
     found = {block.slug: [] for block in day.layout.blocks if block.work}
     if found:
-        for row in _of_any(day, _queue) if day.layout.is_plain else _queue_of(day, day.layout):
+        for row in _answer(day, _queue):
             found[row.block].append(row)
     for block in day.layout.blocks:
         if block.work and not block.arrival:
@@ -62,42 +65,41 @@ def queue_rows(day):
 
 def records(day, block):
     """The same of a block that is made of something else."""
-    if day.layout.is_plain:
-        return _of_any(day, _records, slug=block.slug)
-    return list(block.records(day)[: SHOWN + 1])
+    return list(_answer(day, _records, slug=block.slug))
 
 
 def counters(day, full):
-    """{name: how many}: of the blocks that the page does not show whole, how many of them are late, and what the panels count."""
+    """{name: how many}: of the blocks that the page does not show whole, how many of them are late, and what the panels count.
+
+    Thousands are counted anew every few seconds only; a usual day at each look.
+    """
     names = [name for name, _, _ in _counted(day.layout, full)]
     if not names:
         return {}
-    rows = _of_any(day, _counters, full=full) if day.layout.is_plain else _counters_of(day, day.layout, full)
-    return dict(zip(names, rows[0], strict=True))
+    key = f"day:{day.user.pk}:{day.channel}:{day.today}:{full}"
+    return remembered(key, lambda: dict(zip(names, _answer(day, _counters, full=full)[0], strict=True)), if_worth=_are_many)
 
 
-def _of_any(day, question, **shape):
-    moments = [getattr(day, name) for name in MOMENTS]
-    return question(day.user.pk, day.unit.pk, *moments, layout=day.layout, channel=day.channel, **shape)
+def _are_many(counts):
+    return sum(counts.values()) > MANY
+
+
+def _answer(day, make, **more):
+    """By SQL that stands already, or by the day itself where its layout depends on more than can be told."""
+    layout = day.layout
+    if layout.shape is None:
+        return make(day, layout, **more)
+    moments, place = [getattr(day, name) for name in MOMENTS], [day.unit.pk] if day.unit else []
+    shape = tuple((name, getattr(day, name)) for name in ("channel", *layout.shape))
+    return _written(day.user.pk, *moments, *place, make=make, layout=layout, shape=shape, **more)
 
 
 @prepared(spares=True)
-def _queue(*facts, layout, channel):
-    return _queue_of(_AnyDay(*facts, channel=channel), layout)
+def _written(*facts, make, layout, shape, **more):
+    return make(_AnyDay(*facts, **dict(shape)), layout, **more)
 
 
-@prepared(spares=True)
-def _records(*facts, layout, channel, slug):
-    block = next(block for block in layout.blocks if block.slug == slug)
-    return block.records(_AnyDay(*facts, channel=channel))[: SHOWN + 1]
-
-
-@prepared(spares=True)
-def _counters(*facts, layout, channel, full):
-    return _counters_of(_AnyDay(*facts, channel=channel), layout, full)
-
-
-def _queue_of(day, layout):
+def _queue(day, layout):
     pieces = [
         block.work(day).annotate(block=Value(block.slug)).values_list("block", *COLUMNS, named=True)[: SHOWN + 1]
         for block in layout.blocks
@@ -106,7 +108,12 @@ def _queue_of(day, layout):
     return pieces[0].union(*pieces[1:], all=True) if len(pieces) > 1 else pieces[0]
 
 
-def _counters_of(day, layout, full):
+def _records(day, layout, *, slug):
+    block = next(block for block in layout.blocks if block.slug == slug)
+    return block.records(day)[: SHOWN + 1]
+
+
+def _counters(day, layout, *, full):
     user = getattr(day.user, "pk", day.user)
     columns = [RowsOf(make(day), most) for _, make, most in _counted(layout, full)]
     return get_user_model().objects.filter(pk=user).values_list(*columns)

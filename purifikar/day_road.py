@@ -1,7 +1,6 @@
 """ "Hoje na rua": a person's appointments of today in order, with the address, the way there and the phone at one tap."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 from urllib.parse import quote, urlencode
 
 from django.db.models import OuterRef, Subquery
@@ -13,10 +12,8 @@ from purifikar.db.prepared import prepared
 from purifikar.lib.links import network_url
 from tenants.models import Commitment
 from workflow.models import Appointment
-from workflow.models.appointment_kind import LONGEST
 
 MOST = 20
-LONGEST_OF_ALL = timedelta(minutes=LONGEST)
 MAP = "https://www.google.com/maps/dir/?"
 MOST_STOPS = 9  # more a map's address does not take
 
@@ -64,7 +61,7 @@ class Road:
 
 def own_road(day):
     """In the unit: out of its own appointments, with the customer's phone and address."""
-    found = _appointments(day.user.pk, day.morning - LONGEST_OF_ALL, day.morning, day.tonight)
+    found = _appointments(day.user.pk, day.earliest, day.morning, day.tonight)
     addresses = _addresses([each.journey.lead.person_id for each in found if _lead(each)])
     stops = [_stop(each, day, addresses) for each in found]
     if ahead := next((stop for stop in stops if not stop.is_past), None):
@@ -82,12 +79,17 @@ def _appointments(user, earliest, morning, tonight):
 
 def own_commitments(day):
     """Over all units: out of the network's register."""
-    found = Commitment.objects.of(day.user).between(day.morning, day.tonight).select_related("unit").order_by("starts_at")[:MOST]
+    found = _commitments(day.user.pk, day.morning, day.tonight)
     stops = [
         Stop(timezone.localtime(each.starts_at), each.title, str(each.unit), each.place, f"/u/{each.unit.slug}{each.address}", is_past=each.ends_at < day.now)
         for each in found
     ]  # fmt: skip
     return Road("Hoje na agenda", "Nada marcado para hoje.", network_url("agenda"), stops)
+
+
+@prepared
+def _commitments(user, morning, tonight):
+    return Commitment.objects.of(user).between(morning, tonight).select_related("unit").order_by("starts_at")[:MOST]
 
 
 def _lead(appointment):

@@ -79,18 +79,33 @@ def row_of(work, now, query):
     )  # fmt: skip
 
 
-def unclaimed_for(member):
+@dataclass(frozen=True)
+class Reach:
     """Which work that waits for nobody is a person's to take up: of the centres whose work he does, as attendant only where the unit
     has its attendants at the Franqueadora (FOL-15). A Coordenador follows that of attendants (FOL-16).
     """
+
+    everywhere: bool = False
+    direct: tuple = ()  # slugs of centres
+    attending: tuple = ()
+    role: str = ""
+
+    @property
+    def unclaimed(self):
+        if self.everywhere:
+            return Q()
+        return Q(centre__in=self.direct) | Q(centre__in=self.attending, unit__attendant_role=self.role)
+
+
+def reach_of(member):
     if member.may(Permission.UNITS_MANAGE):
-        return Q()
+        return Reach(everywhere=True)
     if member.get_role().coordinates:
-        return Q(centre__in=[centre.slug for centre in Centre.objects.all() if ATTENDANT in centre.roles])
+        return Reach(direct=tuple(centre.slug for centre in Centre.objects.all() if ATTENDANT in centre.roles))
     centres = Centre.objects.of(member)
-    attending = [centre.slug for centre in centres if ATTENDANT in centre.roles and member.role not in centre.roles]
-    direct = [centre.slug for centre in centres if centre.slug not in attending]
-    return Q(centre__in=direct) | Q(centre__in=attending, unit__attendant_role=member.role)
+    attending = tuple(centre.slug for centre in centres if ATTENDANT in centre.roles and member.role not in centre.roles)
+    direct = tuple(centre.slug for centre in centres if centre.slug not in attending)
+    return Reach(direct=direct, attending=attending, role=member.role)
 
 
 class Desk:
@@ -128,12 +143,7 @@ class Desk:
         work = OpenWork.objects.filter(kind=OpenWork.Kind.LEAD)
         if self.scope == MINE:
             return work.held_by(self.user)
-        return work.filter(holder=None).filter(self._ours) if self.scope == UNOWNED else self._of_team(work)
-
-    @property
-    def _ours(self):
-        """Of the centres whose work this person does or follows."""
-        return unclaimed_for(self.member)
+        return work.filter(holder=None).filter(reach_of(self.member).unclaimed) if self.scope == UNOWNED else self._of_team(work)
 
     def _of_team(self, work):
         people = Membership.objects.active().visible_to(self.member).values("user")

@@ -4,6 +4,8 @@
 own. These functions take that prefix off again, so they say the same from a page, a task or an e-mail.
 """
 
+from functools import cache
+
 from django.urls import get_script_prefix, reverse
 
 NETWORK_URLS = "purifikar.urls"
@@ -21,5 +23,13 @@ def unit_url(unit, name, *args, **kwargs):
 
 
 def _path(name, urlconf, args, kwargs):
+    if not args and not kwargs:
+        return _lone_path(name, urlconf)
     path = reverse(name, urlconf=urlconf, args=args, kwargs=kwargs)
     return "/" + path.removeprefix(get_script_prefix())
+
+
+@cache
+def _lone_path(name, urlconf):
+    """Of a page that is about nothing in particular: the frame of each page names dozens of them."""
+    return "/" + reverse(name, urlconf=urlconf).removeprefix(get_script_prefix())

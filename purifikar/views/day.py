@@ -1,6 +1,6 @@
 from django.shortcuts import render
 
-from purifikar import day_blocks
+from purifikar import day_layouts
 from purifikar.day import Day
 from tenants.access import requires
 from tenants.roles import Permission
@@ -21,4 +21,4 @@ def network_day(request):
 
 
 def _day(request, unit):
-    return Day(request.membership, day_blocks.of(request.membership.role), unit=unit)
+    return Day(request.membership, day_layouts.of(request.membership.role), unit=unit)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django_tenants.utils import tenant_context
 
 from leads.models import DayFigure, Goal, Involvement
-from purifikar.day_blocks import LAYOUTS
+from purifikar.day_layouts import LAYOUTS
 from tenants.models import Absence, Membership, Network, Unit
 from tenants.roles import ROLES
 from tests.leads.scenes import address, marinas_lead, sale  # noqa: F401 (fixtures)

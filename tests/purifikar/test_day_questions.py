@@ -6,7 +6,7 @@ from django.utils import timezone
 from django_tenants.utils import tenant_context
 
 from purifikar.day import FilledBlock
-from purifikar.day_blocks import SELLER
+from purifikar.day_layouts import SELLER
 from tests.followup.scenes import contact_of, today
 from tests.leads.scenes import sale
 from tests.purifikar.day_scenes import block, panel, titles, waiting_work  # noqa: F401 (fixtures)
@@ -65,3 +65,17 @@ def test_a_count_beyond_what_is_said_says_so():
     filled = FilledBlock(promised, rows=[None] * 6, count=1001, late=1001)
 
     assert (filled.count_words, filled.hidden_words, filled.late_words) == ("1.000+", "994+", "1.000+ vencidos")
+
+
+def test_thousands_are_counted_anew_every_few_seconds_only(browser, rafael, denise, work, settings, monkeypatch):
+    """BEY-01: of each person by himself; a usual day is counted at each look."""
+    settings.PAGES_REMEMBER = True
+    monkeypatch.setattr("purifikar.day_questions.MANY", 2 * MORE + 1)  # they stand in two blocks
+    for _ in range(MORE):
+        work(rafael)
+    counts = []
+    for who in (rafael, rafael, rafael, denise):
+        counts.append(block(browser(who).get("/u/santos/"), "comigo").count)
+        work(rafael)
+
+    assert counts == [MORE, MORE + 1, MORE + 1, 0]
