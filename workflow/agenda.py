@@ -182,8 +182,7 @@ class UnitAgenda(Shown):
 
     @cached_property
     def resources(self):
-        """The Técnicos whose hours this person may look at: nobody's agenda but the unit's (PUR-39)."""
-        return list(Resource.objects.in_use()) if self.sees_others else []
+        return list(technicians_seen(self.member))
 
     @cached_property
     def chosen_resources(self):
@@ -271,6 +270,11 @@ def span_of(period):
 def sees_others(member):
     """The Gerente, the Recepção and the Assessores open the agendas of others (BIM-15, BIM-45)."""
     return member.may(Permission.LEAD_SEE_ALL)
+
+
+def technicians_seen(member):
+    """The Técnicos whose hours this person may look at: nobody's agenda but the unit's (PUR-39)."""
+    return Resource.objects.in_use() if sees_others(member) else Resource.objects.none()
 
 
 def bookable(member, unit):

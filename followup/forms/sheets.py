@@ -4,6 +4,7 @@ from django import forms
 from django.utils import timezone
 
 from followup.models.mention import colleagues
+from followup.sheet_day import SHIFTS
 from followup.sheet_facts import kind_of
 from followup.sheet_layouts import BY_KIND, CHOICES, LAYOUTS, OPINIONS
 from purifikar.db.keys import uuid7
@@ -11,6 +12,7 @@ from purifikar.lib.formats import when
 from purifikar.lib.forms import DateInput
 from workflow.decision_form import needed
 
+COLUMNS = {"group_class": "is-columns"}
 ALONE = [("", "sem compromisso")]
 MOST_TO = 10
 TO_WHOM = "Escolha para quem a ficha vai."
@@ -28,7 +30,7 @@ class SheetForm(forms.Form):
     modelo = forms.ChoiceField(label="Modelo da ficha", choices=CHOICES, widget=forms.RadioSelect, error_messages=needed("Escolha o modelo da ficha."))  # fmt: skip
     compromisso = forms.ChoiceField(label="Compromisso", required=False)
     pareceres = opinions_field()
-    equipe = forms.MultipleChoiceField(label="Para a equipe", required=False, widget=forms.CheckboxSelectMultiple({"group_class": "is-columns"}))  # fmt: skip
+    equipe = forms.MultipleChoiceField(label="Para a equipe", required=False, widget=forms.CheckboxSelectMultiple(COLUMNS))
     cliente = forms.MultipleChoiceField(label="Para o cliente", required=False, widget=forms.CheckboxSelectMultiple, help_text="A ficha do cliente vai sem pareceres nem dados internos.")  # fmt: skip
     recado = forms.CharField(label="Recado no e-mail", required=False, max_length=1000, widget=forms.Textarea({"rows": 3}))
     receipt = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid7)
@@ -87,18 +89,22 @@ class DayForm(forms.Form):
     """Whose sheets of which day; what the address leaves out is today, oneself, and the layout that fits each kind of appointment."""
 
     dia = forms.DateField(label="Dia", widget=DateInput, error_messages=needed("Escolha o dia."))
+    turno = forms.ChoiceField(label="Turno", choices=SHIFTS, required=False)
     modelo = forms.ChoiceField(label="Modelo", choices=[(BY_KIND, "conforme o compromisso"), *CHOICES])
     pareceres = opinions_field()
     contatos = forms.BooleanField(label="Incluir contatos desta data sem hora marcada", required=False)
-    pessoa = forms.ModelMultipleChoiceField(None, label="Pessoas", widget=forms.CheckboxSelectMultiple({"group_class": "is-columns"}))  # fmt: skip
+    pessoa = forms.ModelMultipleChoiceField(None, label="Pessoas", required=False, widget=forms.CheckboxSelectMultiple(COLUMNS))
+    tecnico = forms.ModelMultipleChoiceField(None, label="Técnicos", required=False, widget=forms.CheckboxSelectMultiple(COLUMNS))
 
-    def __init__(self, data, *, people, user):
+    def __init__(self, data, *, people, resources, user):
         data = data.copy()
-        for name, value in (("dia", timezone.localdate().isoformat()), ("modelo", BY_KIND), ("pessoa", str(user.pk))):
+        for name, value in (("dia", timezone.localdate().isoformat()), ("modelo", BY_KIND)):
             if name not in data:
                 data[name] = value
+        if "pessoa" not in data and "tecnico" not in data:
+            data["pessoa"] = str(user.pk)
         super().__init__(data)
-        self.fields["pessoa"].queryset = people
+        self.fields["pessoa"].queryset, self.fields["tecnico"].queryset = people, resources
 
     @property
     def asked(self):
@@ -111,5 +117,7 @@ class DayForm(forms.Form):
             "layout": said["modelo"],
             "opinions": said["pareceres"],
             "with_due": said["contatos"],
+            "shift": said["turno"],
             "people": list(said["pessoa"]),
+            "resources": list(said["tecnico"]),
         }

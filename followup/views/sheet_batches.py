@@ -15,11 +15,11 @@ from purifikar.lib.partials import render_partials
 from purifikar.lib.pdf_answer import pdf_answer
 from tenants.access import requires
 from tenants.roles import Permission
-from workflow.agenda import bookable
+from workflow.agenda import bookable, technicians_seen
 
 PAGE, FILE = "followup/sheets/day.html", "followup/sheets/file.html"
 AT_ONCE = 10
-NONE = "Não há fichas nesse dia para essas pessoas."
+NONE = "Não há fichas nesse dia para quem você escolheu."
 
 
 @requires(Permission.CONTACT_SEE)
@@ -78,9 +78,10 @@ def sheet_file_pdf(request, pk):
 
 def _asked(request, params):
     """The form as it is filled in, and the day's sheets; None for what cannot be read."""
-    form = DayForm(params, people=bookable(request.membership, request.unit), user=request.user)
+    member = request.membership
+    form = DayForm(params, people=bookable(member, request.unit), resources=technicians_seen(member), user=request.user)
     asked = form.asked
-    return form, asked and DaySheets(request.membership, **asked)
+    return form, asked and DaySheets(member, **asked)
 
 
 def _nothing(request):
