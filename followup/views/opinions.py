@@ -141,13 +141,24 @@ def _done_words(page, outcome):
 def pending_opinions(request):
     """One's own, the oldest first, with how old (BIM-32)."""
     drafts = list(OpinionDraft.objects.of(request.user).pending().with_page().order_by("updated_at")[:100])
-    seen = set(Contact.objects.visible_to(request.membership).filter(drafts__in=drafts).values_list("pk", flat=True))
-    seen |= set(lent_to(request.user).filter(drafts__in=drafts).values_list("pk", flat=True))
-    seen |= set(requests_in_sight(request).filter(drafts__in=drafts).values_list("pk", flat=True))
+    seen = _seen_of(request, drafts)
     for draft in drafts:
         draft.page = OpinionPage(draft, request.membership, request.unit)
         draft.url = draft.page.address if (draft.contact_id or draft.request_id) in seen else ""
     return render(request, "followup/opinions/pending.html", {"drafts": drafts})
+
+
+def _seen_of(request, drafts):
+    """The keys of the contacts and requests that their author still sees; what lends him something is asked of the others only."""
+    contacts = [draft.contact_id for draft in drafts if draft.contact_id]
+    requests = [draft.request_id for draft in drafts if draft.request_id]
+    seen = _keys(Contact.objects.seen_by(request.membership), contacts)
+    seen |= _keys(lent_to(request.user), [key for key in contacts if key not in seen])
+    return seen | (_keys(requests_in_sight(request), requests) if requests else set())
+
+
+def _keys(rows, keys):
+    return set(rows.filter(pk__in=keys).order_by().values_list("pk", flat=True)) if keys else set()
 
 
 @WRITES
