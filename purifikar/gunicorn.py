@@ -1,5 +1,6 @@
 """How gunicorn serves the site: the demo, a server and a container use this same file."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -25,3 +26,10 @@ forwarded_allow_ips = ""
 # Addresses carry tokens (invitations, calendars), so no access log here: a proxy's log can leave them out.
 accesslog = None
 errorlog = "-"
+
+
+def post_worker_init(worker):
+    """What the application is made of lives as long as the process: the collector need not go through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000)
