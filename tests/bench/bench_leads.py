@@ -18,7 +18,7 @@ import threading
 import time
 from urllib.parse import quote, urlencode
 
-from tests.bench.ground import elsewhere, fresh_database, set_up, table
+from tests.bench.ground import elsewhere, fresh_database, set_up, table, write_down
 
 LEADS, FEW = int(os.environ.get("LEADS", "100000")), int(os.environ.get("FEW", "10000"))
 SECONDS = float(os.environ.get("SECONDS", "4"))
@@ -94,6 +94,7 @@ class Web:
         }
 
     def __enter__(self):
+        write_down(self.environment["DATABASE_URL"])
         command = [sys.executable, "-m", "gunicorn", "-c", "purifikar/gunicorn.py", "--log-level", "error"]
         self.server = subprocess.Popen(command, env=self.environment)
         until = time.monotonic() + 30
