@@ -18,7 +18,7 @@ import threading
 import time
 from urllib.parse import quote, urlencode
 
-from tests.bench.ground import elsewhere, fresh_database, set_up, table, write_down
+from tests.bench.ground import cookie_of, elsewhere, fresh_database, set_up, table, write_down
 
 LEADS, FEW = int(os.environ.get("LEADS", "100000")), int(os.environ.get("FEW", "10000"))
 SECONDS = float(os.environ.get("SECONDS", "4"))
@@ -42,8 +42,7 @@ def main(step="", *arguments):
         return {"fill": _fill, "count": _count}[step](*arguments)
     few = _unit_of(FEW) if FEW else {}
     many = _unit_of(LEADS, told=True)
-    ceiling = many[BARE][3] / BARE_SEEN
-    rows = [row for name in GOALS for row in _judged(name, *many[name], few.get(name), ceiling)]
+    rows = [row for name in GOALS for row in _judged(name, *many[name], few.get(name))]
     by_key = many[BY_KEY][1] / many[FIRST][1]
     rows.append(("página n por chave against the first page", f"{by_key:.2f} ×", "≤ 1.2 ×", by_key <= 1.2))
     rows.append(("memory of master and 2 workers", f"{many['memory']:.0f} MB", "≤ 250 MB", many["memory"] <= 250))
@@ -51,7 +50,7 @@ def main(step="", *arguments):
 
 
 def _unit_of(leads, *, told=False):
-    """{page: (queries, p50 in ms, kB, requests a second)} of a unit with that many leads; only p50 counts of the few."""
+    """{page: (queries, p50 in ms, kB, requests a second, pace)} of a unit with that many leads; only p50 counts of the few."""
     with fresh_database() as url:
         began = time.monotonic()
         facts = elsewhere("tests.bench.bench_leads", "fill", str(leads), url=url)
@@ -61,20 +60,20 @@ def _unit_of(leads, *, told=False):
         with Web(url) as web:
             for name in GOALS:
                 times, size = web.one(facts["pages"][name])
-                rate = web.many(facts["pages"][name]) if told else 0
-                found[name] = (queries.get(name), statistics.median(times) * 1000, size / 1000, rate)
+                rate, pace = (web.many(facts["pages"][name]), web.pace(facts["pages"][BARE])) if told else (0, 1)
+                found[name] = (queries.get(name), statistics.median(times) * 1000, size / 1000, rate, pace)
             return {**found, "memory": web.memory()}
 
 
-def _judged(name, queries, p50, size, rate, few, ceiling):
-    """`ceiling`: how fast this machine serves a bare page, against the one where the goals were set; the goals for it follow from that."""
+def _judged(name, queries, p50, size, rate, pace, few):
+    """The goals as they are, and as they follow from the machine's pace at that minute."""
     most, soon, often = GOALS[name]
     yield f"{name}: queries", str(queries), f"≤ {most}" if most else "", not most or queries <= most
     yield f"{name}: 1 client, p50 ({size:.0f} kB)", f"{p50:.1f} ms", f"≤ {soon} ms" if soon else "", not soon or p50 <= soon
     yield f"{name}: {CLIENTS} clients", f"{rate:.0f}/s", f"≥ {often}/s" if often else "", not often or rate >= often
     if soon:
-        here = f"≤ {soon / ceiling:.0f} ms, ≥ {often * ceiling:.0f}/s"
-        yield f"{name}: as fast as this machine is", "", here, p50 <= soon / ceiling and rate >= often * ceiling
+        here = f"≤ {soon / pace:.0f} ms, ≥ {often * pace:.0f}/s"
+        yield f"{name}: as fast as this machine is", f"{pace:.2f}", here, p50 <= soon / pace and rate >= often * pace
     if few:
         slower = p50 / few[1]
         yield f"{name}: against {FEW} leads", f"{slower:.2f} ×", f"≤ {SLOWER} ×", slower <= SLOWER
@@ -129,6 +128,10 @@ class Web:
         for thread in threads:
             thread.join()
         return sum(done) / SECONDS
+
+    def pace(self, bare):
+        """How fast the machine serves a bare page this minute, 1.0 where the goals were set; what else runs on its host changes that."""
+        return self.many(bare) / BARE_SEEN
 
     def _keep_asking(self, page, until, done):
         connection, count = http.client.HTTPConnection(HOST, self.port, timeout=30), 0
@@ -194,16 +197,10 @@ def _pages(unit, leads, manager, consultor, desk):
     from django.db.models import Value
     from django.db.models.functions import Coalesce
     from django.middleware.csrf import _get_new_csrf_string
-    from django.test import Client
     from django_tenants.utils import tenant_context
 
     from leads.models import Lead
     from workflow.models.journey import NO_LIMIT
-
-    def cookie(user):
-        client = Client()
-        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
-        return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
 
     with tenant_context(unit):
         open_leads = Lead.objects.running().annotate(due_key=Coalesce("journey__due_at", Value(NO_LIMIT))).order_by("due_key", "journey_id")
@@ -217,7 +214,7 @@ def _pages(unit, leads, manager, consultor, desk):
         narrow = {"etapa": late.journey.stage.slug, "responsavel": late.journey.holder_id, "prazo": "vencido", "bairro": "Gonzaga"}
         phone, cpf = middle.person.phones.first().number, middle.person.cpf
         name = middle.person.name.split()
-    boss, csrf = cookie(manager), _get_new_csrf_string()
+    boss, csrf = cookie_of(manager), _get_new_csrf_string()
     page = {
         "lista, 50 linhas": "leads/", "página n por chave": f"leads/?depois={quote(f'{middle.due_key}~{middle.journey_id}')}",
         "busca, parte do nome": f"busca/?q={quote(name[0])}+{quote(name[-1][1:6])}", "busca, telefone": f"busca/?q={quote(f'({phone[3:5]}) {phone[5:9]}-{phone[9:]}')}",
@@ -225,14 +222,14 @@ def _pages(unit, leads, manager, consultor, desk):
         "quadro": "leads/quadro/", "página nua, 50 linhas": "nu/", "página do lead": f"leads/{middle.number}/",
     }  # fmt: skip
     pages = {name: {"path": UNIT + path, "cookie": boss} for name, path in page.items()}
-    pages["lista de quem vê só os seus"] = {"path": UNIT + "leads/", "cookie": cookie(consultor)}
+    pages["lista de quem vê só os seus"] = {"path": UNIT + "leads/", "cookie": cookie_of(consultor)}
     pages["registrar um lead"] = {
         "path": UNIT + "leads/novo/",
         "cookie": f"{boss}; {settings.CSRF_COOKIE_NAME}={csrf}",
         "csrf": csrf,
         "form": True,
     }
-    pages["Meu dia, mesa de todas as unidades"] = {"path": "/rede/", "cookie": cookie(desk)}
+    pages["Meu dia, mesa de todas as unidades"] = {"path": "/rede/", "cookie": cookie_of(desk)}
     return pages
 
 

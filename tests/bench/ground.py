@@ -49,6 +49,16 @@ def elsewhere(module, *arguments, url):
     return json.loads(done.stdout.splitlines()[-1])
 
 
+def cookie_of(user):
+    """The header of somebody who has signed in."""
+    from django.conf import settings
+    from django.test import Client
+
+    client = Client()
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+
+
 def percentile(values, share):
     """The value below which that share of them lies."""
     ordered = sorted(values)
