@@ -70,13 +70,14 @@ def _installations(dice):
     """Each Técnico has some of the coming week; the last one still waits for a name."""
     hands = []
     for name, shift, area in TECHNICIANS:
-        technician = Technician(shift=shift, area=area)
-        technician.keep(name, is_active=True)
+        technician = Technician(area=area)
+        technician.keep(name, is_active=True, shift=shift)
         hands.append(technician.resource)
     contacts = [contact for contact in Contact.objects.with_desk().filter(closed_at=None).order_by("-number")[:7] if contact.owner]
     for place, contact in enumerate(contacts):
-        moment = _next(None, place % 5, dice.choice([8, 10, 14, 16]), 0)
-        _install(contact, moment, hands[place % len(hands)] if place < 6 else None)
+        resource = hands[place % len(hands)] if place < 6 else None
+        hours = [8, 10] if resource and resource.shift == "manha" else [8, 10, 14, 16]
+        _install(contact, _next(None, place % 5, dice.choice(hours), 0), resource)
 
 
 def _install(contact, moment, resource):

@@ -105,10 +105,11 @@ def _document(unit, admin, number, **removal):
     return UnitFile.objects.create(number_in_unit=number, **facts, **removal).number_in_unit
 
 
-def _technician():
-    technician = Technician()
+def _technician(admin):
+    technician, today = Technician(), timezone.localdate()
     technician.keep("Anselmo Prates", is_active=True)
-    return technician.pk
+    absence = technician.resource.absences.create(starts=today, ends=today, by=admin)
+    return {"technician": technician.pk, "technician_absence": absence.pk}
 
 
 def _hook(source):
@@ -130,7 +131,7 @@ def _lead(unit, admin):
         "view": SavedView.objects.keep("Gonzaga", "bairro=Gonzaga", by=admin).pk,
         **_data_request(person, admin),
         "involvement": Involvement.objects.ask(lead, admin, words="Ligue para ela.", by=admin).pk,
-        "lead": lead.number, "appointment": visit.number, "appointment_kind": "visita", "technician": _technician(), "customer": person.number, "part": "telefones", "phone": person.phone.pk, "export": "csv",
+        "lead": lead.number, "appointment": visit.number, "appointment_kind": "visita", **_technician(admin), "customer": person.number, "part": "telefones", "phone": person.phone.pk, "export": "csv",
         "source": source.slug, "source_token": source.token, **_hook(source),
         "process": process.slug, "number": 1, "stage": "contato", "outcome": "falou", "limit": "primeiro-contato",
     }  # fmt: skip

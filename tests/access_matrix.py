@@ -103,6 +103,8 @@ UNIT = {
     "technicians": ((), "operacional " + MANAGERS),
     "technician_new": ((), "operacional " + MANAGERS),
     "technician": (("technician",), "operacional " + MANAGERS),
+    **dict.fromkeys(("technician_hours", "technician_absence_new"), (("technician",), "operacional " + MANAGERS)),
+    **dict.fromkeys(("technician_absence", "technician_absence_remove"), (("technician", "technician_absence"), "operacional " + MANAGERS)),
     "appointment_kinds": ((), MANAGERS),
     "appointment_kind_new": ((), MANAGERS),
     **dict.fromkeys(("appointment_kind", "appointment_kind_order", "appointment_kind_removal"), (("appointment_kind",), MANAGERS)),

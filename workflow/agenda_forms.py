@@ -16,6 +16,7 @@ from workflow.decision_form import add_resource, duration_field
 from workflow.models import Appointment, AppointmentSeries, kinds
 from workflow.models.appointment_queryset import MOST_OTHERS
 from workflow.models.appointment_series import HORIZON, MOST_TIMES
+from workflow.resource_time import hindrances
 
 COLUMNS = {"group_class": "is-columns"}
 WEEKDAYS = ["segunda", "terça", "quarta", "quinta", "sexta", "sábado", "domingo"]
@@ -51,6 +52,7 @@ class Clashing(forms.Form):
         taken = Commitment.objects.exclude(subject__in=[each.pk for each in besides])
         found = taken.clashes(people, spans) if excludes else []
         found += Appointment.objects.exclude(pk__in=[each.pk for each in besides]).clashes_of(resource, list(spans))
+        found += hindrances(resource, spans, connection.tenant)
         by_moment = {}
         for span, other in found:
             by_moment.setdefault(spans[span], []).append(other.who_and_when())

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from purifikar.lib.formats import SHORT_WEEKDAYS, full_moment
 from tenants.models import Absence, Commitment
-from workflow.models import Appointment
+from workflow.models import Appointment, ResourceAbsence
+from workflow.resource_time import calendar_of
 
 STEP = timedelta(minutes=30)
 HOUR = timedelta(hours=1)
@@ -92,13 +93,19 @@ class Register:
         """Of the active unit's Técnicos, whom nothing but its appointments takes."""
         days = list(days)
         rows = Appointment.objects.holding().filter(resource__in=resources) if days else Appointment.objects.none()
-        return cls(_spans(rows.values_list("resource", "starts_at", "ends_at"), days), defaultdict(set))
+        away = _days_away(ResourceAbsence.objects.filter(resource__in=resources), days)
+        return cls(_spans(rows.values_list("resource", "starts_at", "ends_at"), days), away)
 
 
 def free_resources(resources, clocks, days, *, length=HOUR):
-    """Each Técnico of the active unit with those days."""
-    resources = list(resources)
-    found = free_days(resources, clocks, days, length=length, register=Register.of_resources(resources, days)) if resources else []
+    """Each Técnico of the active unit with those days, in his own hours."""
+    resources, days = list(resources), list(days)
+    if not resources:
+        return []
+    register, found = Register.of_resources(resources, days), []
+    for resource in resources:
+        his = replace(clocks, calendar=calendar_of(resource, clocks.calendar))
+        found += free_days([resource], his, days, length=length, register=register)
     return [replace(each, asked_as="tecnico") for each in found]
 
 
@@ -143,11 +150,14 @@ def _spans(rows, days):
 
 
 def _away(people, days):
+    return _days_away(Absence.objects.filter(user__in=people), days)
+
+
+def _days_away(absences, days):
+    """{whose: the days on which he is away}, in one query."""
     away = defaultdict(set)
-    if not days:
-        return away
-    for absence in Absence.objects.filter(user__in=people, starts__lte=max(days), ends__gte=min(days)):
-        away[absence.user_id] |= {day for day in days if absence.starts <= day <= absence.ends}
+    for whose, starts, ends in absences.touching(min(days), max(days)).values_list(absences.model.WHOSE, "starts", "ends") if days else ():
+        away[whose] |= {day for day in days if starts <= day <= ends}
     return away
 
 

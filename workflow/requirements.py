@@ -21,6 +21,7 @@ from workflow.models.appointment import Appointment
 from workflow.models.appointment_kind import LONGEST, kinds
 from workflow.models.stage import Stage
 from workflow.registry import add_requirement
+from workflow.resource_time import hindrances
 
 
 def _text(field, words):
@@ -94,7 +95,7 @@ def _appointment(journey, outcome, given):
     span = (facts["starts_at"], facts["starts_at"] + timedelta(minutes=facts["minutes"] or what.minutes))
     if what.excludes:
         Commitment.objects.refuse([facts["person"]], [span])
-    refuse_clashes(Appointment.objects.clashes_of(resource, [span]))
+    refuse_clashes([*Appointment.objects.clashes_of(resource, [span]), *hindrances(resource, [span], connection.tenant)])
     return {**facts, "resource": resource, "place": (given.get("place") or "").strip()[:200]}
 
 

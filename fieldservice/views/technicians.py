@@ -26,7 +26,8 @@ def technician_new(request):
 @requires(Permission.TECHNICIANS)
 def technician(request, pk):
     found = get_object_or_404(Technician.objects.select_related("resource"), pk=pk)
-    return _saved_or_shown(request, TechnicianForm(request.POST or None, instance=found), title=found.name)
+    form = TechnicianForm(request.POST or None, instance=found)
+    return _saved_or_shown(request, form, title=found.name, technician=found, absences=found.resource.absences.current_and_next())
 
 
 def _saved_or_shown(request, form, **context):

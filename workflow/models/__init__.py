@@ -13,6 +13,7 @@ from .appointment_series import AppointmentSeries
 from .appointment import Appointment, AppointmentCompanion  # isort: skip
 from .occurrence import Occurrence
 from .resource import Resource
+from .resource_absence import ResourceAbsence
 from .unit_file import UnitFile
 
 from .request import Attachment, Request, RequestType  # isort: skip
@@ -41,6 +42,7 @@ __all__ = [
     "Request",
     "RequestType",
     "Resource",
+    "ResourceAbsence",
     "Routine",
     "Stage",
     "Subject",

@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 
 from purifikar.db.models import UnitModel, UnitQuerySet
@@ -15,8 +16,17 @@ class Resource(UnitModel):
     One appointment at a time has him; the database refuses a second. What else is known of him is fieldservice's (Technician).
     """
 
+    class Shift(models.TextChoices):
+        DAY = "dia", "dia inteiro"
+        MORNING = "manha", "manhã"
+        AFTERNOON = "tarde", "tarde"
+
     name = models.CharField("nome", max_length=80)
     is_active = models.BooleanField("em uso", default=True)
+    shift = models.CharField("turno", max_length=5, choices=Shift, default=Shift.DAY, db_default=Shift.DAY)
+    hours = models.JSONField(
+        "horário de trabalho", null=True, blank=True, editable=False
+    )  # as Unit.working_hours; none of his own: the unit's, in his shift
 
     objects = ResourceQuerySet.as_manager()
 
@@ -24,7 +34,14 @@ class Resource(UnitModel):
         verbose_name = "técnico na agenda"
         verbose_name_plural = "técnicos na agenda"
         ordering = ["name"]
-        constraints = [models.UniqueConstraint(Lower("name"), name="resource_once")]
+        constraints = [
+            models.UniqueConstraint(Lower("name"), name="resource_once"),
+            models.CheckConstraint(condition=Q(shift__in=["dia", "manha", "tarde"]), name="resource_shift"),
+        ]
 
     def __str__(self):
         return self.name
+
+    @property
+    def keeps_own_hours(self):
+        return self.hours is not None or self.shift != self.Shift.DAY
