@@ -107,14 +107,14 @@ REDIS_URL = env.url("REDIS_URL", schemes=("redis", "rediss")).geturl()
 CACHES = {
     # Keys carry the unit by themselves.
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "purifikar.lib.cache.Cache",
         "LOCATION": REDIS_URL,
         "KEY_FUNCTION": "purifikar.lib.cache.unit_key",
         "KEY_PREFIX": "purifikar",
     },
     # Throttles and progress: one count for the whole network, never one a unit.
     "network": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "purifikar.lib.cache.Cache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "purifikar:network",
     },
