@@ -84,14 +84,16 @@ class MailingFileForm(AttachmentForm):
         upload.help_text = f"{upload.help_text.rpartition(', até')[0]}. Até {MOST_FILES} arquivos e {MOST_BYTES // 1024**2} MB no total."
 
     def clean_upload(self):
-        upload = super().clean_upload()
+        """The limit of a mail before that of any file, which is wider: who makes it smaller is not refused a second time."""
+        upload, used = self.cleaned_data["upload"], self.model.bytes_used
         if self.model.files.count() >= MOST_FILES:
             raise ValidationError(f"O modelo já tem {MOST_FILES} arquivos. Retire um antes.")
-        if self.model.bytes_used + upload.size > MOST_BYTES:
+        if used + upload.size > MOST_BYTES:
+            passes = "com os outros passa" if used else "passa"
             raise ValidationError(
-                f"O arquivo tem {file_size(upload.size)}; com os outros passa de {MOST_BYTES // 1024**2} MB, e muitas caixas de entrada o recusam."
+                f"O arquivo tem {file_size(upload.size)}; {passes} de {MOST_BYTES // 1024**2} MB, e muitas caixas de entrada o recusam."
             )
-        return upload
+        return super().clean_upload()
 
 
 class MailingSenderForm(forms.ModelForm):
