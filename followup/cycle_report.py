@@ -126,9 +126,7 @@ class CycleReport:
 
     @cached_property
     def _published(self):
-        """Every question of every version, the newest first."""
-        published = CycleQuestion.objects.filter(version__cycle=self.cycle, version__published_at__isnull=False)
-        return list(published.select_related("version").order_by("-version__number", "position"))
+        return cycle_tally.published(self.cycle)
 
     @cached_property
     def questions(self):

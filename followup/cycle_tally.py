@@ -17,7 +17,7 @@ from django.db.models import Case, Count, F, Max, Min, Q, Sum, TextField, Value,
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from followup.models import CycleAnswer, CycleDay, CycleQuestion, CycleReply, CycleSum
+from followup.models import Cycle, CycleAnswer, CycleDay, CycleQuestion, CycleReply, CycleSum
 
 KINDS = CycleQuestion.Kind
 COUNTED = (KINDS.CHOICE, KINDS.SEVERAL, KINDS.YES_NO)
@@ -110,6 +110,18 @@ def contacts_of(cycle, first, last):
 
 def _kept(cycle, first, last):
     return CycleDay.objects.filter(cycle=cycle, day__gte=first, day__lte=last)
+
+
+def published(cycle):
+    """Every question of every version, the newest first."""
+    questions = CycleQuestion.objects.filter(version__cycle=cycle, version__published_at__isnull=False)
+    return list(questions.select_related("version").order_by("-version__number", "position"))
+
+
+def refresh_all():
+    """All that is settled in the active unit, so that nobody's first look at years has to wait for it."""
+    for cycle in Cycle.objects.all():
+        refresh(cycle, published(cycle), date.min, settled())
 
 
 def refresh(cycle, questions, first, last):

@@ -2,8 +2,9 @@
 
 from celery import shared_task
 from django.db import connection
+from django.utils import timezone
 
-from followup import mailing_work, sheet_sending
+from followup import cycle_tally, mailing_work, sheet_sending
 from followup.models import SheetFile
 from tenants.models import Unit
 from tenants.unit_task import UnitTask
@@ -32,3 +33,16 @@ def forget_sheets():
 @shared_task(base=UnitTask)
 def forget_sheets_of_unit():
     SheetFile.objects.forget_expired()
+
+
+@shared_task
+def add_up_cycles():
+    """Once a night each unit adds up the days of its cycles that never were, or that somebody corrected."""
+    for unit in Unit.objects.answering():
+        add_up_cycles_of_unit.delay(str(unit.pk))
+
+
+@shared_task(base=UnitTask)
+def add_up_cycles_of_unit():
+    with timezone.override(connection.tenant.time_zone):
+        cycle_tally.refresh_all()

@@ -41,6 +41,7 @@ app.conf.update(
         "cópias de dados vencidas": {"task": "leads.tasks.forget_exports", "schedule": crontab(hour=4, minute=50)},
         "planilhas e entradas antigas": {"task": "leads.tasks.forget_sheets", "schedule": crontab(hour=4, minute=30)},
         "fichas de visita antigas": {"task": "followup.tasks.forget_sheets", "schedule": crontab(hour=4, minute=25)},
+        "somas dos ciclos": {"task": "followup.tasks.add_up_cycles", "schedule": crontab(hour=3, minute=35)},
         "disputas que ninguém viu": {"task": "tenants.tasks.look_for_disputes", "schedule": crontab(hour=3, minute=50)},
         "limpeza de avisos": {"task": "workflow.tasks.forget_old", "schedule": crontab(hour=4, minute=10)},
     },

@@ -8,10 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tenants.utils import tenant_context
 
+from followup import tasks
 from followup.cycle_report import CycleReport
 from followup.models import CycleAnswer, CycleDay, CycleReply, CycleSum
 from leads import privacy
 from leads.models import DataRequest, Merge, Person
+from purifikar.celery import app
 from tests.followup.cycles import FILTER, GALLONS, answer, sale_cycle
 from tests.followup.scenes import address, contact_of, real
 
@@ -165,6 +167,18 @@ def test_a_second_look_reads_the_sums_only(long_ago, marcos, santos):
             assert told(_report(marcos, santos, **long_ago)) == first
     assert not [query["sql"] for query in asked if not query["sql"].startswith("SELECT")]
     assert len(asked) <= 12
+
+
+def test_past_days_are_added_up_at_night_so_that_the_first_look_only_reads(long_ago, marcos, santos):
+    """BIM-46"""
+    tasks.add_up_cycles_of_unit(str(santos.pk))
+    with tenant_context(santos):
+        period = {**long_ago, "de": str(timezone.localdate() - timedelta(days=20))}
+        with CaptureQueriesContext(connection) as asked:
+            assert told(_report(marcos, santos, **period))
+        assert CycleSum.objects.exists()
+    assert not [query["sql"] for query in asked if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
+    assert "followup.tasks.add_up_cycles" in {each["task"] for each in app.conf.beat_schedule.values()}
 
 
 def test_a_correction_of_long_ago_is_counted_at_the_next_look(long_ago, answered, marcos, rafael, santos):
