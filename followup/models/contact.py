@@ -173,6 +173,9 @@ class Contact(UnitModel):
             models.Index(
                 "kind", Coalesce("next_on", Value(NO_DATE)), "id", include=COUNTED, condition=Q(closed_at=None), name="contact_kind_due"
             ),
+            models.Index(
+                Coalesce("next_on", Value(NO_DATE)), "id", condition=Q(closed_at=None, next_is_internal=True), name="contact_internal"
+            ),
             models.Index(fields=["-closed_at", "-id"], condition=Q(closed_at__isnull=False), name="contact_closed"),
             models.Index(fields=["owner", "-closed_at", "-id"], condition=Q(closed_at__isnull=False), name="contact_owner_closed"),
         ]
