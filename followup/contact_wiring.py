@@ -4,9 +4,9 @@ import re
 
 from django.db import connection
 
-from followup import returns
+from followup import returns, waiting
 from followup.acts import add_act, while_closed, while_open
-from followup.models import Contact, Mention
+from followup.models import Contact, Mention, Proposal
 from leads import transferring
 from leads.models.person import also_sees
 from leads.renaming import on_renaming
@@ -37,12 +37,13 @@ def _go_along(lead, giver, taker, *, by, why):
 
 
 def _under_the_new_name(people):
-    """In the register their returns, and what colleagues are asked of them, are called as they are now."""
+    """In the register their returns, what colleagues are asked of them and what their proposals wait for are called as they are now."""
     for person in people:
         contacts = Contact.objects.filter(person=person)
         returns.write(list(contacts.open().exclude(next_on=None).values_list("pk", flat=True)))
         asked = Mention.objects.open().filter(opinion__contact__in=contacts).order_by().values_list("pk", flat=True)
         OpenWork.objects.in_unit(connection.tenant).filter(subject__in=list(asked)).update(title=str(person)[:160])
+        waiting.rename(Proposal.objects.filter(person=person).only("number"), person)
 
 
 def _followed_up_by(member):

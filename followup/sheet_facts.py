@@ -167,7 +167,8 @@ def subjects_of(appointments):
     open_ones = desk().open().filter(lead__in=[leads[each.journey_id] for each in rest if each.journey_id in leads]).order_by("number")
     by_lead = {contact.lead_id: contact for contact in open_ones} if leads and rest else {}
     numbers = {each.pk: int(found[1]) for each in rest if (found := CUSTOMER.fullmatch(each.about_address))}
-    people = {person.number: person for person in Person.objects.filter(number__in=numbers.values())} if numbers else {}
+    known = Person.objects.filter(number__in=numbers.values()).select_related("merged_into") if numbers else ()
+    people = {person.number: person.merged_into or person for person in known}
     found = {}
     for each in appointments:
         lead = leads.get(each.journey_id)

@@ -18,6 +18,15 @@ def hand(subjects, giver, taker):
     OpenWork.objects.filter(unit=connection.tenant, subject__in=subjects, holder=giver).update(holder=taker)
 
 
+def rename(proposals, name):
+    """What waits of these proposals is for somebody of another name: "Fechar a venda: Marina Prado"."""
+    waiting = OpenWork.objects.in_unit(connection.tenant).of_kind(OpenWork.Kind.INVOLVEMENT)
+    rows = list(waiting.filter(address__in=[proposal.address for proposal in proposals]))
+    for row in rows:
+        row.title = f"{row.title.partition(': ')[0]}: {name}"[:160]
+    OpenWork.objects.bulk_update(rows, ["title"])
+
+
 def clear(proposal):
     """Nothing of it waits any more, whoever was asked."""
     OpenWork.objects.filter(unit=connection.tenant, kind=OpenWork.Kind.INVOLVEMENT, address=proposal.address).delete()

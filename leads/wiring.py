@@ -9,6 +9,8 @@ from django.db import connection
 
 from leads import identities, privacy_copies
 from leads.models import Involvement, Lead, Person
+from leads.renamed import under_the_new_name
+from leads.renaming import on_renaming
 from purifikar.lib.formats import phone
 from tenants.models import Membership, OpenWork
 from tenants.roles import Permission
@@ -29,6 +31,7 @@ def connect():
     registry.follow_ends(_asks_no_more)
     registry.know_place(_place)
     registry.know_subjects(_subject)
+    on_renaming(under_the_new_name)
 
 
 def _also(name, changes):

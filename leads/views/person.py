@@ -61,8 +61,6 @@ def customer_edit(request, number):
         form.ask(request)
     elif request.method == "POST" and form.is_valid():
         form.save()
-        for lead in person.leads.running().select_related("journey", "source"):
-            lead.describe()
         messages.success(request, "Gravado.")
         return redirect("customer", number)
     context = {"person": person, "form": form}

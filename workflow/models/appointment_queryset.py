@@ -177,6 +177,10 @@ class AppointmentQuerySet(UnitQuerySet):
             spans = [(each.starts_at, each.ends_at) for each in wanted]
             register.besides(but).refuse(wanted[0].people, spans)
 
+    def tell_name(self):
+        """Their customer has another name: everybody's calendar says so."""
+        register.rename(self.select_related("journey"))
+
     def leave(self, appointments, state, *, result, by):
         """They are over, all of them or none: what somebody else was quicker with is said."""
         appointments, now = list(appointments), timezone.now()
