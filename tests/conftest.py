@@ -4,6 +4,7 @@ The schemas of the units are made once a run; their rows belong to each test. A 
 browser's) finds the units' tables empty again afterwards.
 """
 
+import gc
 import os
 import shutil
 from pathlib import Path
@@ -19,6 +20,7 @@ from tenants import schema
 from tenants.models import Membership, Unit, User
 from tests.emptying import empty, note_start
 from tests.migrating import migrating_quickly
+from tests.sharing import FEW, FewAtATime, Pattern
 
 PASSWORD = "agua-limpa-2026"
 HTMX = {"HX-Request": "true"}
@@ -30,16 +32,32 @@ UNITS = {
 }  # fmt: skip
 
 
+# Debian has Chromium without a window as well: it drives the same pages with half the work.
+BROWSERS = ("chromium-headless-shell", "chromium")
+
 # Up to half a minute a test: these begin, so that at the end no process waits for another one.
 LONG = ("tests/workflow/test_tick_worker", "tests/tenants/test_unit_opening_killed", "tests/launch/", "tests/test_access")
+# Something to do for the others while one process makes the database that they copy.
+MEANWHILE = ("tests/launch/test_services", "tests/launch/test_makefile", "tests/lib/test_pdf")
 
 
 def pytest_configure(config):
     """Says once what the browser journeys need, and refuses to pass without them where they are required."""
-    config.chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
+    config.chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), "")
     required = os.environ.get("CI") == "true" or os.environ.get("REQUIRE_BROWSER") == "1"
     if not config.chromium and required:
         raise pytest.UsageError("Chromium is required here: install Debian's package `chromium` or set CHROMIUM.")
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return FewAtATime(config, log)
+
+
+def pytest_collection_finish(session):
+    """What stands by now stays to the end: nobody needs to look through it for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 10, 10)
 
 
 def pytest_sessionstart(session):
@@ -67,20 +85,33 @@ def pytest_collection_modifyitems(config, items):
     if not config.chromium:
         items[:] = [item for item in items if "tests/browser" not in str(item.path)]
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+    meanwhile = [item for item in items if item.nodeid.startswith(MEANWHILE)]
+    others = [item for item in items if not item.nodeid.startswith(MEANWHILE)]
+    items[:] = others[:FEW] + meanwhile + others[FEW:]
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings):
+def pattern():
+    pattern = Pattern()
+    pattern.begin()
+    yield pattern
+    pattern.forget()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, pattern):
     """Comes before whatever makes the database."""
     return migrating_quickly()
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_modify_db_settings, django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
-        for slug in UNITS:
-            schema.build(_unit(slug))
-        note_start()
+def django_db_setup(django_db_modify_db_settings, django_db_setup, django_db_blocker, pattern):
+    with django_db_blocker.unblock():
+        with transaction.atomic():
+            for slug in () if pattern.copied else UNITS:
+                schema.build(_unit(slug))
+            note_start()
+        pattern.ready()
     django_db_modify_db_settings.undo()
 
 
@@ -147,7 +178,7 @@ def manaus(db):
 def _person(name, email, role=None, unit=None):
     user = User.objects.create_user(email, PASSWORD, name=name)
     if role:
-        Membership.objects.give(user, role, unit=unit)
+        Membership.objects.create(user=user, role=role, unit=unit)
     return user
 
 
