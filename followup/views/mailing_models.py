@@ -7,13 +7,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from followup import mailing_placeholders
-from followup.forms.mailing_models import MailingFileForm, MailingModelForm, MailingSenderForm
+from followup.forms.mailing_models import MailingModelForm, MailingSenderForm
 from followup.mailing_copying import copy_for_unit
 from followup.mailing_install import install_models
-from followup.mailing_model_page import ModelPage, letter_of, typed
+from followup.mailing_model_page import letter_of
 from followup.mailing_sample import sample_of
 from followup.models import MailingFile, MailingModel, MailingSender
 from followup.models.mailing_sender import Company, sender_of
+from followup.views.mailing_shelf import Shelf
 from leads.views.posted import posted
 from purifikar.lib.partials import go_to, render_form_again
 from tenants.access import requires
@@ -23,7 +24,7 @@ from workflow.file_answer import answer_with
 from workflow.models import UnitFile
 from workflow.models.unit_file import ATTACHMENT
 
-PAGE, LIST, VARIABLES, NETWORKS = (f"followup/mailings/{name}.html" for name in ("model", "models", "variables", "of_network"))
+LIST, VARIABLES, NETWORKS = (f"followup/mailings/{name}.html" for name in ("models", "variables", "of_network"))
 
 
 @requires(Permission.MAILING_MODELS)
@@ -46,35 +47,29 @@ def mailing_models(request):
 @requires(Permission.MAILING_MODELS)
 @require_http_methods(["GET", "POST"])
 def mailing_model_new(request):
-    return _written(request, MailingModelForm(posted(request), instance=MailingModel(by=request.user)))
+    return SHELF.written(request, MailingModel(by=request.user))
 
 
 @requires(Permission.MAILING_MODELS)
 @require_http_methods(["GET", "POST"])
 def mailing_model(request, pk):
-    return _written(request, MailingModelForm(posted(request), instance=get_object_or_404(MailingModel, pk=pk)))
+    return SHELF.written(request, SHELF.found(pk))
 
 
 @requires(Permission.MAILING_MODELS)
 @require_POST
 def mailing_model_preview(request):
-    """The texts as they are being typed, with somebody's data; nothing is kept."""
-    person, subject_and_body = sample_of(request), typed(request)
-    sender, values = _usual(request), mailing_placeholders.values_of(person, request.unit, request.user)
-    letter = letter_of(*subject_and_body, values=values, sender=sender)
-    page = {"preview_place": reverse("mailing_model_preview"), "letter": letter, "whom": person.name, "sender": sender}
-    return render(request, f"{PAGE}#model-preview", {"page": page})
+    """With somebody's data."""
+    return SHELF.previewed(request)
 
 
 @requires(Permission.MAILING_MODELS)
 @require_GET
 def mailing_of_network(request, pk):
     """A model of the Franqueadora's, to be read and copied."""
-    model = get_object_or_404(NetworkMailingModel.objects.in_use(), pk=pk)
-    person, sender = sample_of(request), _usual(request)
-    values = mailing_placeholders.values_of(person, request.unit, request.user)
-    letter = letter_of(model.subject, model.body, values=values, sender=sender)
-    return render(request, NETWORKS, {"model": model, "letter": letter, "sender": sender, "person": person, "files": model.kept_files})
+    model, sample = get_object_or_404(NetworkMailingModel.objects.in_use(), pk=pk), _sample(request)
+    letter = letter_of(model.subject, model.body, values=sample["values"], sender=sample["sender"])
+    return render(request, NETWORKS, {"model": model, "letter": letter, "files": model.kept_files, **sample})
 
 
 @transaction.non_atomic_requests  # as below: the files are kept first
@@ -107,25 +102,20 @@ def mailing_variables(request):
 @requires(Permission.MAILING_MODELS)
 @require_POST
 def mailing_file_new(request, pk):
-    """One more file that goes along."""
     model = get_object_or_404(MailingModel.objects.prefetch_related("files__file"), pk=pk)
-    form = MailingFileForm(request.POST, request.FILES, model=model)
-    if not form.is_valid():
-        return _page(request, MailingModelForm(instance=model), file_form=form, status=422)
-    said = form.cleaned_data
-    file = UnitFile.objects.keep(said["upload"], form.found, title="", kind=ATTACHMENT, by=request.user, receipt=said["receipt"])
-    MailingFile.objects.get_or_create(file=file, defaults={"model": model})
-    messages.success(request, f"{file.file_name} vai junto nos próximos envios.")
-    return redirect("mailing_model", pk)
+
+    def keep(upload, found, **facts):
+        file = UnitFile.objects.keep(upload, found, title="", kind=ATTACHMENT, **facts)
+        MailingFile.objects.get_or_create(file=file, defaults={"model": model})
+        return file.file_name
+
+    return SHELF.given_file(request, model, keep)
 
 
 @requires(Permission.MAILING_MODELS)
 @require_POST
 def mailing_file_removal(request, pk, file):
-    """It goes along no more; what was sent with it keeps it."""
-    get_object_or_404(MailingFile, pk=file, model=pk).delete()
-    messages.success(request, "Arquivo retirado.")
-    return redirect("mailing_model", pk)
+    return SHELF.lost_file(request, pk, file)
 
 
 @requires(Permission.MAILING_MODELS)
@@ -135,27 +125,10 @@ def mailing_file(request, pk, file):
     return answer_with(found)
 
 
-def _written(request, form):
-    if request.method == "POST" and form.is_valid():
-        model = form.save()
-        messages.success(request, "Modelo gravado. Vale para os próximos envios.")
-        return go_to(
-            request, reverse("mailing_model", args=[model.pk]) if request.POST.get("ir") == "anexos" else reverse("mailing_models")
-        )
-    if form.errors:
-        return render_form_again(request, PAGE, "model-form", {"page": _model_page(request, form)})
-    return _page(request, form)
-
-
-def _page(request, form, *, file_form=None, status=200):
-    return render(request, PAGE, {"page": _model_page(request, form, file_form=file_form)}, status=status)
-
-
-def _model_page(request, form, *, file_form=None):
+def _sample(request):
     person = sample_of(request)
     values = mailing_placeholders.values_of(person, request.unit, request.user)
-    return ModelPage(form, values=values, whom=person.name, sender=_usual(request), file_form=file_form)
+    return {"values": values, "whom": person.name, "sender": sender_of(Company.UNIT, by=request.user)}
 
 
-def _usual(request):
-    return sender_of(Company.UNIT, by=request.user)
+SHELF = Shelf(MailingModelForm, MailingFile, _sample, saved="Modelo gravado. Vale para os próximos envios.")
