@@ -115,6 +115,15 @@ def django_db_setup(django_db_modify_db_settings, django_db_setup, django_db_blo
     django_db_modify_db_settings.undo()
 
 
+@pytest.fixture(scope="module")
+def stage(django_db_setup, django_db_blocker):
+    """What is made on it, once for all tests of a file, is gone after the last one; what a test does goes with the test."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        connection.atomic_blocks[-1]._from_testcase = True  # as the transaction around each test
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def patient():
     """A PDF may take as long as the machine needs: it is the time of its own work that is bounded."""
@@ -153,7 +162,7 @@ def _unit(slug):
     return unit
 
 
-def _open(slug):
+def open_unit(slug):
     unit = _unit(slug)
     unit.schema_fingerprint = schema.release_fingerprint()
     unit.save()
@@ -162,20 +171,20 @@ def _open(slug):
 
 @pytest.fixture
 def santos(db):
-    return _open("santos")
+    return open_unit("santos")
 
 
 @pytest.fixture
 def campinas(db):
-    return _open("campinas")
+    return open_unit("campinas")
 
 
 @pytest.fixture
 def manaus(db):
-    return _open("manaus")
+    return open_unit("manaus")
 
 
-def _person(name, email, role=None, unit=None):
+def person(name, email, role=None, unit=None):
     user = User.objects.create_user(email, PASSWORD, name=name)
     if role:
         Membership.objects.create(user=user, role=role, unit=unit)
@@ -185,73 +194,73 @@ def _person(name, email, role=None, unit=None):
 @pytest.fixture
 def rafael(santos):
     """Consultor Comercial of Santos."""
-    return _person("Rafael Moreira", "rafael@santos.example", "consultor", santos)
+    return person("Rafael Moreira", "rafael@santos.example", "consultor", santos)
 
 
 @pytest.fixture
 def denise(santos):
     """Assessora Operacional of Santos."""
-    return _person("Denise Farias", "denise@santos.example", "operacional", santos)
+    return person("Denise Farias", "denise@santos.example", "operacional", santos)
 
 
 @pytest.fixture
 def nair(santos):
     """Recepção of Santos."""
-    return _person("Nair Queiroz", "nair@santos.example", "recepcao", santos)
+    return person("Nair Queiroz", "nair@santos.example", "recepcao", santos)
 
 
 @pytest.fixture
 def marcos(santos):
     """Gerente of Santos."""
-    return _person("Marcos Antunes", "marcos@santos.example", "gerente", santos)
+    return person("Marcos Antunes", "marcos@santos.example", "gerente", santos)
 
 
 @pytest.fixture
 def otavio(campinas):
     """Franqueado of Campinas."""
-    return _person("Otávio Prado", "otavio@campinas.example", "franqueado", campinas)
+    return person("Otávio Prado", "otavio@campinas.example", "franqueado", campinas)
 
 
 @pytest.fixture
 def caio(campinas):
     """Consultor Comercial of Campinas."""
-    return _person("Caio Bertolini", "caio@campinas.example", "consultor", campinas)
+    return person("Caio Bertolini", "caio@campinas.example", "consultor", campinas)
 
 
 @pytest.fixture
 def iara(manaus):
     """Consultora and so attendant of Manaus, on Processo 3."""
-    return _person("Iara Tavares", "iara@manaus.example", "consultor", manaus)
+    return person("Iara Tavares", "iara@manaus.example", "consultor", manaus)
 
 
 @pytest.fixture
 def camila(db):
     """Assessora Comercial at the Franqueadora."""
-    return _person("Camila Duarte", "camila@rede.example", "comercial")
+    return person("Camila Duarte", "camila@rede.example", "comercial")
 
 
 @pytest.fixture
 def silvio(db):
     """Coordenador at the Franqueadora."""
-    return _person("Sílvio Amaral", "silvio@rede.example", "coordenador")
+    return person("Sílvio Amaral", "silvio@rede.example", "coordenador")
 
 
 @pytest.fixture
 def helena(db):
     """Administradora of the Franqueadora."""
-    return _person("Helena Vasconcelos", "helena@rede.example", "admin")
+    return person("Helena Vasconcelos", "helena@rede.example", "admin")
 
 
 @pytest.fixture
 def mirela(db):
     """Mídia at the Franqueadora."""
-    return _person("Mirela Couto", "mirela@rede.example", "midia")
+    return person("Mirela Couto", "mirela@rede.example", "midia")
 
 
 @pytest.fixture
 def ulisses(db):
     """Signed in, and a member of nothing."""
-    return _person("Ulisses Brandão", "ulisses@fora.example")
+    return person("Ulisses Brandão", "ulisses@fora.example")
 
 
 @pytest.fixture

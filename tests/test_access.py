@@ -3,28 +3,46 @@
 import pytest
 from django.conf import settings
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from purifikar.access_check import views
 from purifikar.lib.links import network_url
-from tenants.models import Membership, User
+from tenants.models import Membership, Unit, User
 from tenants.roles import NETWORK_ROLES, ROLES, UNIT_ROLES
 from tests.access_house import furnish
 from tests.access_matrix import EVERYBODY, SIGNED_IN, UNIT, UNIT_DOORS
 from tests.access_network import ACCOUNT, DOORS, NETWORK, OWN
+from tests.conftest import open_unit, person
 
 METHODS = ("get", "post")
 REACHING = [role.slug for role in ROLES.values() if role.reaches_units]
 NOBODY = frozenset()
 
 
+@pytest.fixture(scope="module")
+def furnished(stage, tmp_path_factory):
+    """A thing of each sort in Santos and at the Franqueadora, for the addresses that carry one."""
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files")):
+        yield furnish(open_unit("santos"), open_unit("campinas"), person("Helena Vasconcelos", "helena@rede.example", "admin"))
+
+
 @pytest.fixture
-def house(santos, campinas, helena, files_dir, monkeypatch):
-    """A thing of each sort in Santos and at the Franqueadora, for the addresses that carry one; papers need not be drawn for it."""
+def house(furnished, db, monkeypatch):
+    """Papers need not be drawn for it."""
     monkeypatch.setattr("purifikar.lib.pdf.pdf_of", lambda html: b"%PDF-1.7")
     monkeypatch.setattr("followup.documents.pdf_of", lambda html, **more: b"%PDF-1.7")
-    return furnish(santos, campinas, helena)
+    return furnished
+
+
+@pytest.fixture
+def santos(house):
+    return Unit.objects.get(slug="santos")
+
+
+@pytest.fixture
+def campinas(house):
+    return Unit.objects.get(slug="campinas")
 
 
 def test_every_address_has_a_row():

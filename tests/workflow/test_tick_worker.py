@@ -13,7 +13,7 @@ from django_tenants.utils import tenant_context
 
 from purifikar.celery import app
 from tenants.models import Alarm, Centre, Mail, Membership, Notice, Unit, User
-from tests.conftest import _open
+from tests.conftest import open_unit
 from tests.tenants.workers import working
 from tests.waiting import wait_for
 from tests.workflow.armed import arm_many
@@ -28,7 +28,7 @@ ALARMS, KILLS, SEED = 200, 5, 20261122
 def due(transactional_db):
     """200 alarms of Santos that fall due now, in Camila's hands."""
     Centre.objects.update_or_create(slug="atendimento", defaults={"name": "Atendimento", "roles": ["comercial"], "scope": "rede"})
-    santos = _open("santos")
+    santos = open_unit("santos")
     camila = User.objects.create_user("camila@rede.example", name="Camila Duarte")
     Membership.objects.give(camila, "comercial")
     with tenant_context(santos):
