@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 from django_tenants.utils import tenant_context
 
-from tenants.models import Absence, Assignment, Team
-from tests.conftest import HTMX
+from tenants.models import Absence, Assignment, Team, Unit
+from tests.conftest import HTMX, open_unit
 from tests.workflow.play import lead, person
 from workflow.install import install_all
 from workflow.models import Distribution, DistributionRule
@@ -17,11 +17,15 @@ SETTINGS, NEW = f"{HOME}atendimento/ajustes/", f"{HOME}atendimento/regras/nova/"
 RULE = {"districts": "Gonzaga\r\nBoqueirão", "postcodes": "11060-000 a 11065-999\r\n11045300", "cities": "", "to": "rede"}
 
 
-@pytest.fixture(autouse=True)
-def installed(santos):
-    with tenant_context(santos):
+@pytest.fixture(scope="module", autouse=True)
+def installed(stage):
+    with tenant_context(open_unit("santos")):
         install_all()
-    return santos
+
+
+@pytest.fixture
+def santos(installed, db):
+    return Unit.objects.get(slug="santos")
 
 
 def page_of(browser, who, address=HOME):

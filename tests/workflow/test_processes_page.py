@@ -3,6 +3,8 @@
 import pytest
 from django_tenants.utils import tenant_context
 
+from tenants.models import Unit
+from tests.conftest import open_unit
 from workflow.install import install_all
 from workflow.models import Journey, Limit, LimitAlarm, Outcome, Process, ProcessVersion, Stage
 
@@ -13,11 +15,15 @@ CONTACT = f"{DRAFT}etapas/contato/"
 ALARMS = {"alarme-TOTAL_FORMS": "0", "alarme-INITIAL_FORMS": "0"}
 
 
-@pytest.fixture(autouse=True)
-def installed(santos):
-    with tenant_context(santos):
+@pytest.fixture(scope="module", autouse=True)
+def installed(stage):
+    with tenant_context(open_unit("santos")):
         install_all()
-    return santos
+
+
+@pytest.fixture
+def santos(installed, db):
+    return Unit.objects.get(slug="santos")
 
 
 @pytest.fixture
