@@ -9,7 +9,7 @@ from django.db import connection
 
 from leads import identities, privacy_copies
 from leads.models import Involvement, Lead, Person
-from leads.renamed import under_the_new_name
+from leads.names_elsewhere import under_the_new_name
 from leads.renaming import on_renaming
 from purifikar.lib.formats import phone
 from tenants.models import Membership, OpenWork
