@@ -32,8 +32,8 @@ UNITS = {
 }  # fmt: skip
 
 
-# Debian has Chromium without a window as well: it drives the same pages with half the work.
-BROWSERS = ("chromium-headless-shell", "chromium")
+# Debian's package chromium-headless-shell is Chromium without windows: the same pages with half the work.
+BROWSERS = ("/usr/lib/chromium/chromium-headless-shell", "chromium")
 
 # Up to half a minute a test: these begin, so that at the end no process waits for another one.
 LONG = ("tests/workflow/test_tick_worker", "tests/tenants/test_unit_opening_killed", "tests/launch/", "tests/test_access")
@@ -49,8 +49,9 @@ def pytest_configure(config):
         raise pytest.UsageError("Chromium is required here: install Debian's package `chromium` or set CHROMIUM.")
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    return FewAtATime(config, log)
+    return FewAtATime(config, log) if config.getvalue("dist") == "load" else None
 
 
 def pytest_collection_finish(session):
