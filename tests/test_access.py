@@ -1,8 +1,12 @@
 """The permission matrix: every address × every role × {own unit, other unit, no membership, signed out} × {GET, POST}."""
 
+from unittest.mock import patch
+
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.test import Client, override_settings
 from django.urls import reverse
 
@@ -147,7 +151,7 @@ def _member(role, unit):
 
 def _wrong(pages, things, user, prefix, entitled, refusal=403):
     """Opens each address by each method, prints how many cells that were, and returns those that answered wrongly."""
-    wrong, cells, signed_in = [], 0, _signed_in(user)
+    wrong, cells, signed_in, refused = [], 0, _signed_in(user), _drawn_once()
     for name, (arguments, who) in pages.items():
         address = _address(name, [things[argument] for argument in arguments], prefix)
         words = {who} if who in (EVERYBODY, SIGNED_IN) else set(who.split())
@@ -155,12 +159,26 @@ def _wrong(pages, things, user, prefix, entitled, refusal=403):
         if any(f"-{word}" in words for word in entitled):
             expected = 404
         for method in METHODS:
-            found = _verdict(_ask(signed_in, method, address), expected)
+            with patch("purifikar.views.errors.render", refused):
+                found = _verdict(_ask(signed_in, method, address), expected)
             cells += 1
             if found != expected:
                 wrong.append(f"{method} {address}: {found}, expected {expected}")
     print(f"\nmatrix: {cells} cells for {sorted(entitled) or 'nobody'} at {prefix or 'the network'}")
     return wrong
+
+
+def _drawn_once():
+    """A page of refusal is the same at each address: the first is drawn, the others of the same words say their status only."""
+    drawn = []
+
+    def refused(request, template, context=None, *, status):
+        if (template, context) in drawn:
+            return HttpResponse(status=status)
+        drawn.append((template, context))
+        return render(request, template, context, status=status)
+
+    return refused
 
 
 def _address(name, arguments, prefix):
