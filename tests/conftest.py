@@ -32,9 +32,6 @@ UNITS = {
 }  # fmt: skip
 
 
-# Debian's package chromium-headless-shell is Chromium without windows: the same pages with half the work.
-BROWSERS = ("/usr/lib/chromium/chromium-headless-shell", "chromium")
-
 # Up to half a minute a test: these begin, so that at the end no process waits for another one.
 LONG = ("tests/workflow/test_tick_worker", "tests/tenants/test_unit_opening_killed", "tests/launch/", "tests/test_access")
 # Something to do for the others while one process makes the database that they copy.
@@ -43,7 +40,7 @@ MEANWHILE = ("tests/launch/test_services", "tests/launch/test_makefile", "tests/
 
 def pytest_configure(config):
     """Says once what the browser journeys need, and refuses to pass without them where they are required."""
-    config.chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), "")
+    config.chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
     required = os.environ.get("CI") == "true" or os.environ.get("REQUIRE_BROWSER") == "1"
     if not config.chromium and required:
         raise pytest.UsageError("Chromium is required here: install Debian's package `chromium` or set CHROMIUM.")
