@@ -1,6 +1,5 @@
 """What the day's list of contacts asks: its rows and the counters of its legend, the SQL written once a process for each form of them."""
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -10,7 +9,7 @@ from django.db.models import Count, Q
 from followup.models import Contact, State
 from followup.models.contact import DATE_KEY
 from purifikar.db.capped import RowsOf
-from purifikar.db.prepared import prepared
+from purifikar.db.prepared import by_name, prepared
 from purifikar.lib.keyset import placed
 
 TO_DO = "fazer"  # what is late or of this day: the daily return routine
@@ -45,18 +44,11 @@ class Wanted:
         return [(name, value) for name, value in one.items() if value] + many
 
     def narrowed(self):
-        found = _narrowed(dict_of(self.named), channel=self.channel, ends=self.ends)
+        found = _narrowed(by_name(*zip(*self.named, strict=True)), channel=self.channel, ends=self.ends)
         return found if self.words is None else found.filter(self.words)
 
     def in_situation(self, situation):
-        return _in_situation(self.narrowed(), situation, dict_of(self.named))
-
-
-def dict_of(named):
-    given = defaultdict(list)
-    for name, value in named:
-        given[name].append(value)
-    return given
+        return _in_situation(self.narrowed(), situation, by_name(*zip(*self.named, strict=True)))
 
 
 def rows(wanted, situation, lines, order, key, *, backwards, size):
@@ -90,14 +82,14 @@ def _in_one_pass(wanted, most):
 
 @prepared(spares=True)
 def _rows(*values, names, channel, situation, lines, order, backwards, size):
-    given = dict_of(zip(names, values, strict=True))
+    given = by_name(names, values)
     found = _in_situation(_narrowed(given, channel=channel), situation, given)
     return placed(_keyed(lines(found)), order, given["key"], backwards=backwards)[:size]
 
 
 @prepared(spares=True)
 def _counts(user, *values, names, channel, states, most):
-    given = dict_of(zip(names, values, strict=True))
+    given = by_name(names, values)
     narrowed = _narrowed(given, channel=channel)
     return _counters(user, [_in_situation(narrowed, state.value, given) for state in states], most)
 

@@ -142,6 +142,29 @@ class LeadFilter:
 
     is_wide = False  # so many of them that to go through all in order, asking each, is shorter than to gather one's own first
 
+    @cached_property
+    def wanted(self):
+        """{what: values as they stand in the SQL}, beside the words that are searched for; where one has no value, no lead is meant."""
+        wanted = {"now": [self.now], "midnight": [_midnight(timezone.localdate(self.now) + timedelta(days=1))]}
+        if slug := self.get("etapa"):
+            wanted["stage"] = [UUID(stage.key) for stage in self.choices["stage"] if stage.slug == slug]
+        if key := self.user.pk if self.get("responsavel") == ME else _key(self.get("responsavel")):
+            wanted["holder"] = [key]
+        if district := self.get("bairro"):
+            wanted["district"] = [district]
+        if slug := self.get("origem"):
+            wanted["source"] = [UUID(source.key) for source in self.sources if source.slug == slug]
+        if self.channel:
+            wanted["channel"] = [self.channel]
+        for name, asked, days in (("since", "de", 0), ("until", "ate", 1)):
+            if day := _day(self.get(asked)):
+                wanted[name] = [_midnight(day + timedelta(days=days))]
+        return wanted
+
+    @property
+    def unheld(self):
+        return self.get("responsavel") == NOBODY
+
     @property
     def seen(self):
         return Lead.objects.seen_by(self.member) if self.is_wide else Lead.objects.visible_to(self.member)
@@ -157,19 +180,18 @@ class LeadFilter:
 
     def narrow(self, leads, *, situation=None):
         """The leads that the address asks for; `situation` instead of the address's own."""
-        leads = leads.alias(due_key=Coalesce("journey__due_at", Value(NO_LIMIT)))
-        leads = leads.filter(self._journeys("journey__"), *self._of_lead)
-        leads = leads.filter(_situation(self.situation if situation is None else situation, self.now, "journey__"))
+        leads = narrowed(leads, self.wanted, self.situation if situation is None else situation, unheld=self.unheld)
         return found_by(leads, self.get("q")) if self.get("q") else leads
 
     def is_in(self, situation):
         """Whether a lead is in that situation, for counting."""
-        return _situation(situation, self.now, "journey__")
+        return _situation(situation, self.wanted, "journey__")
 
     @property
     def concerns_journeys_only(self):
         """Whether journeys alone can be counted: nothing of the lead itself is asked for, and all of them are to be seen."""
-        return not (self._of_lead or self.get("q")) and self.member.may(Permission.LEAD_SEE_ALL)
+        of_lead = self.wanted.keys() & {"district", "source", "channel", "since", "until"}
+        return not (of_lead or self.get("q")) and self.member.may(Permission.LEAD_SEE_ALL)
 
     def journeys(self, situation):
         """The journeys of the leads of that situation, without a look at the leads: what the counters count."""
@@ -177,40 +199,16 @@ class LeadFilter:
             where = Q(stage__in=[key for *_, ends in self._versions for key in ends])
         else:
             where = Q(version__in=[key for key, *_ in self._versions])
-        journeys = Journey.objects.alias(due_key=Coalesce("due_at", Value(NO_LIMIT))).filter(self._journeys(""))
-        return journeys.filter(_situation(situation, self.now, ""), where)
+        journeys = Journey.objects.alias(due_key=Coalesce("due_at", Value(NO_LIMIT))).filter(self._of_journeys)
+        return journeys.filter(_situation(situation, self.wanted, ""), where)
 
     @property
     def running_journeys(self):
-        return Journey.objects.running().filter(self._journeys(""))
+        return Journey.objects.running().filter(self._of_journeys)
 
-    def _journeys(self, path):
-        wanted = Q()
-        if slug := self.get("etapa"):
-            wanted &= Q(**{f"{path}stage__in": [stage.key for stage in self.choices["stage"] if stage.slug == slug]})
-        return wanted & self._held_by(path)
-
-    def _held_by(self, path):
-        who = self.get("responsavel")
-        if who == NOBODY:
-            return Q(**{f"{path}holder": None})
-        if who == ME:
-            return Q(**{f"{path}holder": self.user})
-        return Q(**{f"{path}holder": _key(who)}) if _key(who) else Q()
-
-    @cached_property
-    def _of_lead(self):
-        wanted = []
-        if self.get("bairro"):
-            wanted.append(Q(district__iexact=self.get("bairro")))
-        if self.get("origem"):
-            wanted.append(Q(source__in=[source.key for source in self.sources if source.slug == self.get("origem")]))
-        if self.channel:
-            wanted.append(Q(channel=self.channel))
-        for name, sign, days in (("de", "gte", 0), ("ate", "lt", 1)):
-            if day := _day(self.get(name)):
-                wanted.append(Q(**{f"created_at__{sign}": _midnight(day + timedelta(days=days))}))
-        return wanted
+    @property
+    def _of_journeys(self):
+        return _of_journeys(self.wanted, "", unheld=self.unheld)
 
     # --- what the page shows of them ----------------------------------------------------------------------------------
 
@@ -255,9 +253,29 @@ def _rows(queryset, kind, slug, name, order=Value(0), ends=Value(""), channel=Va
     ).values_list("c_kind", "c_key", "c_slug", "c_name", "c_order", "c_ends", "c_channel", "c_ours")  # fmt: skip
 
 
-def _situation(situation, now, path):
+def narrowed(leads, wanted, situation, *, unheld):
+    """Those leads that `wanted` means (`LeadFilter.wanted`)."""
+    leads = leads.alias(due_key=Coalesce("journey__due_at", Value(NO_LIMIT)))
+    return leads.filter(_of_journeys(wanted, "journey__", unheld=unheld), *_of_leads(wanted)).filter(
+        _situation(situation, wanted, "journey__")
+    )
+
+
+def _of_journeys(wanted, path, *, unheld):
+    holder = wanted["holder"][0] if "holder" in wanted else None
+    held = Q(**{f"{path}holder": holder}) if holder or unheld else Q()
+    return held & Q(**{f"{path}stage__in": wanted["stage"]}) if "stage" in wanted else held
+
+
+def _of_leads(wanted):
+    lookups = {"district": "district__iexact", "channel": "channel", "since": "created_at__gte", "until": "created_at__lt"}
+    asked = [Q(**{lookup: wanted[name][0]}) for name, lookup in lookups.items() if name in wanted]
+    return [*asked, Q(source__in=wanted["source"])] if "source" in wanted else asked
+
+
+def _situation(situation, wanted, path):
     running, ended = Q(**{f"{path}ended_at": None}), Q(**{f"{path}ended_at__isnull": False})
-    midnight = _midnight(timezone.localdate(now) + timedelta(days=1))
+    (now,), (midnight,) = wanted["now"], wanted["midnight"]
     return {
         "": running,
         ANY: Q(),

@@ -13,10 +13,11 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from leads.filters import ANY, CLOSED, SITUATIONS
+from leads.filters import ANY, CLOSED, SITUATIONS, narrowed
 from leads.models import Lead, Phone, Source
+from purifikar.db.prepared import by_name, named_values, prepared
 from purifikar.lib.formats import brl, thousands, when
-from purifikar.lib.keyset import AFTER, BEFORE, JOINT, page_of
+from purifikar.lib.keyset import AFTER, BEFORE, JOINT, page_of, placed
 from purifikar.lib.remembered import remembered
 from tenants.models import User
 from tenants.roles import Permission
@@ -117,6 +118,7 @@ def told(values):
 
 
 ROW_NAMES = (*(f"c_{name}" for name in COLUMNS), "c_phone")
+DATED = ("due_key", "journey_id")  # in the order of their limits
 
 
 class LeadList:
@@ -131,12 +133,18 @@ class LeadList:
             self.filters.is_wide = self._is_wide
             leads = as_rows(self.filters.leads).values_list("number", *ROW_NAMES, named=True)
             return page_of(leads, self.params, order=("-number",), size=SHOWN)
-        leads = as_rows(self.filters.leads if self._sees_all else Lead.objects.all())
-        leads = leads.annotate(due_key=Coalesce("journey__due_at", Value(NO_LIMIT))).values_list(
-            "due_key", "journey_id", *ROW_NAMES, named=True
-        )
+        if self._sees_all and not self.filters.get("q"):
+            return page_of(Lead.objects, self._dated_params(), order=DATED, size=SHOWN, ask=self._ask)
+        leads = _dated(self.filters.leads if self._sees_all else Lead.objects.all())
         parts = [] if self._sees_all else self.filters.own_parts
-        return page_of(leads, self._dated_params(), order=("due_key", "journey_id"), size=SHOWN, parts=parts)
+        return page_of(leads, self._dated_params(), order=DATED, size=SHOWN, parts=parts)
+
+    def _ask(self, key, backwards):
+        wanted = {**self.filters.wanted, **({"key": [_moment(key[0]), key[1]]} if key else {})}
+        if not all(wanted.values()):
+            return []
+        names, values = named_values(wanted)
+        return _rows(*values, names=names, situation=self.filters.situation, unheld=self.filters.unheld, backwards=backwards)
 
     @property
     def _sees_all(self):
@@ -211,6 +219,18 @@ class LeadList:
         if self.filters.concerns_journeys_only:
             return self.filters.journeys(situation)
         return self.filters.narrow(self.filters.seen, situation=situation)
+
+
+@prepared(spares=True)
+def _rows(*values, names, situation, unheld, backwards):
+    wanted = by_name(names, values)
+    found = _dated(narrowed(Lead.objects.all(), wanted, situation, unheld=unheld))
+    return placed(found, DATED, wanted.get("key"), backwards=backwards)[: SHOWN + 1]
+
+
+def _dated(leads):
+    leads = as_rows(leads).annotate(due_key=Coalesce("journey__due_at", Value(NO_LIMIT)))
+    return leads.values_list(*DATED, *ROW_NAMES, named=True)
 
 
 def capped_counts(querysets):

@@ -11,6 +11,7 @@ Building a query of some joins costs Python more than the database needs to answ
 
 import copy
 import secrets
+from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, partial, wraps
 from uuid import UUID, uuid4
@@ -40,6 +41,20 @@ def prepared(make=None, *, spares=False):
         return written(tuple(type(value) for value in values), **shape).rows(values)
 
     return rows
+
+
+def named_values(given):
+    """(names, values) of {name: values}, for a question whose form depends on what it is given: by `by_name` it finds them again."""
+    pairs = [(name, value) for name, values in given.items() for value in values]
+    return tuple(name for name, _ in pairs), tuple(value for _, value in pairs)
+
+
+def by_name(names, values):
+    """{name: [values]}, nothing under a name that was not given."""
+    given = defaultdict(list)
+    for name, value in zip(names, values, strict=True):
+        given[name].append(value)
+    return given
 
 
 class _Prepared:
