@@ -10,7 +10,8 @@
     return (/^[a-z]/.test(slug) || !slug ? slug : `unidade-${slug}`).slice(0, 40).replace(/-+$/, "");
   };
 
-  let proposed = field.value || propose(name.value);
+  field.value ||= propose(name.value); // some type before this script has come
+  let proposed = field.value;
   name.addEventListener("input", () => {
     if (field.value && field.value !== proposed) return; // somebody wrote one
     field.value = proposed = propose(name.value);
