@@ -13,13 +13,13 @@ from django.db.models import Value
 from purifikar.day_rows import COLUMNS
 from purifikar.db.capped import RowsOf
 from purifikar.db.prepared import prepared
+from purifikar.desk import MANY
 from purifikar.lib.remembered import remembered
 from tenants.models import OpenWork
 from tenants.models.open_work import NO_LIMIT
 
 SHOWN = 6
 CAP = 10_000
-MANY = 2000  # so many take longer to count than to show
 MOMENTS = ("now", "today", "morning", "yesterday", "tonight", "month", "week_ago", "earliest")
 
 
