@@ -6,6 +6,7 @@ LEADS=100000 (so many unless said otherwise) · LEADS=1000000 for the whole prom
 SECONDS=4 for each measurement
 """
 
+import contextlib
 import http.client
 import json
 import os
@@ -156,8 +157,12 @@ class Web:
 
     def memory(self):
         """Proportional share of all processes: pages that workers share count once."""
-        children = subprocess.run(["pgrep", "-P", str(self.server.pid)], capture_output=True, text=True, check=False).stdout.split()
-        return sum(self._share(pid) for pid in [str(self.server.pid), *children]) / 1024
+        for _ in range(20):
+            children = subprocess.run(["pgrep", "-P", str(self.server.pid)], capture_output=True, text=True, check=False).stdout.split()
+            with contextlib.suppress(OSError):  # one that has served enough is being followed by another
+                return sum(self._share(pid) for pid in [str(self.server.pid), *children]) / 1024
+            threading.Event().wait(0.5)
+        raise SystemExit("the workers never stand still")
 
     @staticmethod
     def _share(pid):
