@@ -61,7 +61,7 @@ def _unit_of(leads, *, told=False):
         with Web(url) as web:
             for name in GOALS:
                 times, size = web.one(facts["pages"][name])
-                rate, pace = (web.many(facts["pages"][name]), web.pace(facts["pages"][BARE])) if told else (0, 1)
+                rate, pace = web.many(facts["pages"][name]) if told else 0, web.pace(facts["pages"][BARE])
                 found[name] = (queries.get(name), statistics.median(times) * 1000, size / 1000, rate, pace)
             return {**found, "memory": web.memory()}
 
@@ -76,7 +76,7 @@ def _judged(name, queries, p50, size, rate, pace, few):
         here = f"≤ {soon / pace:.0f} ms, ≥ {often * pace:.0f}/s"
         yield f"{name}: as fast as this machine is", f"{pace:.2f}", here, p50 <= soon / pace and rate >= often * pace
     if few:
-        slower = p50 / few[1]
+        slower = p50 * pace / (few[1] * few[4])  # each at the pace of its minute
         yield f"{name}: against {FEW} leads", f"{slower:.2f} ×", f"≤ {SLOWER} ×", slower <= SLOWER
 
 
