@@ -11,12 +11,13 @@ from followup.models import Contact
 from followup.sheet_facts import APPOINTMENT, CONTACT, kind_of, sheets_of, subjects_of
 from followup.sheet_layouts import BY_KIND, layout_for
 from purifikar.lib.formats import day_in_words
-from workflow.models import Appointment
+from workflow.models import Appointment, Resource
+from workflow.resource_time import NOON
 
 MOST = 1000
 SHOWN = 100
-MORNING, AFTERNOON, NOON = "manha", "tarde", time(12)
-SHIFTS = [("", "dia inteiro"), (MORNING, "manhã, até as 12:00"), (AFTERNOON, "tarde, das 12:00 em diante")]
+MORNING, AFTERNOON = Resource.Shift.MORNING, Resource.Shift.AFTERNOON
+SHIFTS = [("", "dia inteiro"), (MORNING.value, "manhã, até as 12:00"), (AFTERNOON.value, "tarde, das 12:00 em diante")]
 SHIFT_WORDS = {MORNING: " de manhã", AFTERNOON: " à tarde"}
 KEPT_STATES = (Appointment.State.MARKED, Appointment.State.DONE)
 
