@@ -55,6 +55,11 @@ class Sheet:
         return self.appointment.resource if self.appointment else None
 
     @property
+    def signer(self):
+        """Whoever does the visit signs for the unit."""
+        return self.technician or self.seller
+
+    @property
     def phones(self):
         return list(self.person.phones.all())[:MOST_PHONES]
 

@@ -62,6 +62,14 @@ def test_the_operacional_prints_a_technicians_day_whosever_customers_they_are(br
     ]
 
 
+def test_whoever_does_the_visit_signs_for_the_unit(browser, denise, rafael, route):
+    """PUR-23: the technician, else who goes himself"""
+    day = browser(denise).get(address("day_sheets"), {"dia": TUESDAY, "pessoa": rafael.pk}).context["day"]
+
+    signers = {sheet.person.name: str(sheet.signer) for sheet in day.sheets}
+    assert signers == {"Ana": "Bia Nunes", "Caio": "Rafael Moreira", "João": "Anselmo Prates"}
+
+
 def test_of_several_technicians_each_ones_pack_lies_together(browser, denise, route):
     """PUR-33, PUR-34"""
     assert shown(browser(denise).get(address("day_sheets"), whose(*route))) == ["Marina", "João", "Ana"]
