@@ -17,9 +17,9 @@ from functools import lru_cache, partial, wraps
 from uuid import UUID, uuid4
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 
-from purifikar.db.models import UnitRow, check_schema
+from purifikar.db.models import InOneUnit, UnitRow, check_schema
 
 OUT_OF_RANGE = 2**31  # of the numbers that columns hold
 
@@ -81,7 +81,7 @@ class _Prepared:
             check_schema(connection.schema_name, queryset.model)  # whichever unit is active
         found = list(queryset._iterable_class(_Asked(queryset, self._compiler(tuple(params)))))
         if found and queryset._prefetch_related_lookups:
-            prefetch_related_objects(found, *queryset._prefetch_related_lookups)
+            prefetch_related_objects(found, *map(_of_any_unit, queryset._prefetch_related_lookups))
         return found
 
     def _compiler(self, params):
@@ -113,6 +113,18 @@ class _Asked:
 
     def __getattr__(self, name):
         return getattr(self.original, name)
+
+
+def _of_any_unit(lookup):
+    """What is fetched along with the rows, to be asked in the unit that is active now, not in the one where the question was written."""
+    if not isinstance(lookup, Prefetch) or lookup.queryset is None:
+        return lookup
+    lookup = copy.copy(lookup)
+    lookup.queryset = lookup.queryset.all()
+    if isinstance(lookup.queryset, InOneUnit):
+        lookup.queryset._schema = None
+    lookup.queryset._prefetch_related_lookups = tuple(map(_of_any_unit, lookup.queryset._prefetch_related_lookups))
+    return lookup
 
 
 # Values that stand for those to come and that no query holds by chance.

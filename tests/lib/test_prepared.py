@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db.models import Prefetch
 from django.utils import timezone
 from django_tenants.utils import tenant_context
 
-from leads.models import Lead, Source
+from leads.models import Hook, Lead, Source
 from purifikar.db.prepared import prepared
 from tenants.models import Membership, Unit
 from workflow.turns import _members, _people
@@ -17,6 +18,12 @@ pytestmark = pytest.mark.django_db
 @prepared
 def named(slug, *, active=True):
     return Source.objects.filter(slug=slug, is_active=active)
+
+
+@prepared
+def with_hooks(slug):
+    hooks = Hook.objects.prefetch_related(Prefetch("source", Source.objects.order_by("name")))
+    return Source.objects.filter(slug=slug).prefetch_related(Prefetch("hooks", hooks))
 
 
 @prepared
@@ -54,6 +61,18 @@ def test_another_unit_answers_for_itself(santos, campinas):
         assert [source.name for source in named("feira")] == ["Feira de Santos"]
     with tenant_context(campinas):
         assert named("feira") == []
+
+
+def test_what_is_fetched_along_with_the_rows_is_the_unit_s_own_too(santos, campinas):
+    """BIM-48: a contact's history in a second unit"""
+    for unit in (santos, campinas, santos):
+        with tenant_context(unit):
+            feira, _ = Source.objects.get_or_create(slug="feira", name=f"Feira de {unit}")
+            hook, _ = Hook.objects.get_or_create(source=feira, kind="rd")
+            (found,) = with_hooks("feira")
+
+            assert list(found.hooks.all()) == [hook]
+            assert found.hooks.all()[0].source.name == f"Feira de {unit}"
 
 
 def test_what_the_form_depends_on_makes_another_question(santos):
