@@ -199,9 +199,13 @@ def _creator(journey, stage):
 
 
 def _last_here(journey, stage):
-    """Whoever held the journey last in a stage of this centre: the return of Processo 2 (FOL-11). By turns while he cannot take it."""
+    """Whoever held the journey last in a stage of this centre, however he got it: the return of Processo 2 (FOL-11).
+
+    By turns while he cannot take it.
+    """
     stages = journey.version.stages.filter(centre=stage.centre).values_list("name", flat=True)
-    last = journey.events.filter(kind="journey.entered", details__stage__in=list(stages)).exclude(details__holder=None).last()
+    got = journey.events.filter(kind__in=("journey.entered", "journey.handed"), details__stage__in=list(stages))
+    last = got.exclude(details__holder=None).last()
     if last is None:
         return None, ""
     user = User.objects.filter(pk=last.details["holder"]).first()

@@ -31,7 +31,7 @@ TABS = {
     "prazos": ("Prazos", ("limit.", "journey.decided", "journey.entered")),
 }
 
-MOVES = ("journey.entered", "journey.ended")  # from stage to stage: what the way is drawn from
+MOVES = ("journey.entered", "journey.handed", "journey.ended")  # from stage to stage and hand to hand: what the way is drawn from
 MOVES_READ = 60
 
 _tellers = {}

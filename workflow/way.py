@@ -17,7 +17,7 @@ LONGEST_NAME, LONGEST_NOTE = 26, 38
 
 @dataclass(frozen=True)
 class Visit:
-    """One stay in a stage: who held it, from when until when (None: still there)."""
+    """One stay in a stage: who held it at last, from when until when (None: still there)."""
 
     stage: str
     holder: str
@@ -45,12 +45,15 @@ def plan(version_key):
 
 def visits_of(moves):
     """The stays so far, the oldest first, out of the journey's moves, the newest first (timeline.newest_of)."""
-    visits, left_at = [], None
+    visits, left_at, got = [], None, None
     for event in moves:
+        if event.kind == "journey.handed":
+            got = got or (event.details if event.details["to"] else None)
+            continue
         if event.kind == "journey.entered":
-            details = event.details
-            visits.append(Visit(details["stage"], details["to"], details.get("holder") or "", event.at, left_at))
-        left_at = event.at
+            by = got or event.details
+            visits.append(Visit(event.details["stage"], by["to"], by.get("holder") or "", event.at, left_at))
+        left_at, got = event.at, None
     return visits[::-1]
 
 

@@ -142,6 +142,31 @@ def visited(journey, camila, rafael):
     return journey
 
 
+def test_it_comes_back_to_whoever_treated_it_last_not_to_whom_it_was_taken_from(journey, camila, rafael):
+    """FOL-11: handed over at the limit or by hand, it is the new attendant's from then on"""
+    anderson = person("Anderson Luz", "comercial")
+    journey.hand_to(anderson, why="o prazo passou com Camila Duarte")
+    journey.decide("agendar", by=anderson, person=rafael, note="Quer ver a PK Inox na quinta.")
+    journey.decide("responder", by=rafael, note="Gostou.")
+
+    assert (journey.holder, journey.events.last().details["why"]) == (anderson, "volta para quem atendia")
+
+
+def test_it_comes_back_to_whoever_took_it_from_the_queue(published, camila, rafael):
+    """FOL-11, PUR-36"""
+    today = timezone.localdate()
+    away = Absence.objects.create(user=camila, starts=today, ends=today, by=camila)
+    journey = Journey.objects.at_start_of("venda")
+    journey.start()
+    away.delete()
+    anderson = person("Anderson Luz", "comercial")
+    journey.take(anderson)
+    journey.decide("agendar", by=anderson, person=rafael, note="…")
+    journey.decide("responder", by=rafael, note="Gostou.")
+
+    assert (journey.holder, journey.events.last().details["why"]) == (anderson, "volta para quem atendia")
+
+
 def test_it_does_not_come_back_to_somebody_who_is_away(journey, camila, rafael, membership):
     """FOL-11, BEY-09: then it goes by turns, and the proof says why"""
     anderson = person("Anderson Luz", "comercial")

@@ -107,6 +107,15 @@ def test_the_way_shows_what_is_behind_here_and_ahead(journey, camila, rafael):
     assert steps[1].note.startswith("com você desde hoje")
 
 
+def test_the_way_names_whoever_got_it_last(journey, camila, rafael, denise):
+    """FOL-11: to whom it comes back is said before somebody decides"""
+    journey.hand_to(denise, by=camila, why="Férias")
+    journey.decide("agendar", by=denise, person=rafael, note="Quer gelada.")
+    _, moves = timeline.newest_of(journey)
+
+    assert [visit.holder for visit in way.visits_of(moves)] == ["Denise Farias", "Rafael Moreira"]
+
+
 def test_a_stage_entered_again_is_one_step(journey, camila, rafael):
     journey.decide("agendar", by=camila, person=rafael, note="Quer gelada.")
     journey.decide("responder", by=rafael, note="Gostou.")

@@ -161,7 +161,7 @@ class Journey(UnitModel):
         if not Journey.objects.running().filter(pk=self.pk, turn=self.turn).update(holder=user):
             raise self._too_late()
         self._read_again()
-        self.record("journey.handed", by=by, to=str(user or ""), why=why)
+        self.record("journey.handed", by=by, stage=self.stage.name, to=str(user or ""), why=why, holder=user and str(user.pk))
         self._write_queue()
 
     def place(self):
