@@ -55,7 +55,9 @@ class Chosen:
         return Decider(self.member, self.unit)
 
     def why_not(self, lead, *, deciding):
-        """Why this lead is not his to move, if it isn't."""
+        """Why this lead is not his to move, if it isn't; of what was decided since he saw it, by whom."""
+        if deciding and lead.journey.turn != self.turns[lead.number]:
+            return " ".join(lead.already_decided().messages)
         if not lead.is_running:
             return "Já foi encerrado."
         page = LeadPage(lead, self.member, self.unit, decider=self._decider)

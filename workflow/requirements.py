@@ -1,7 +1,7 @@
 """What an outcome may ask for out of the box. Each answer comes under its own names in `decide(…, **given)`:
 
 note         note="…"
-reason       reason="…"                    one of the outcome's `reasons`, where it lists any
+reason       reason="…", note="…"          one of the outcome's `reasons`, where it lists any; the note only if somebody has more to say
 person       person=user                   who holds it next
 next_at      next_at=moment
 appointment  person=user, starts_at=moment, kind="visita", minutes=60, place="", resource=técnico    the kinds of the unit, each as long as usual
@@ -48,7 +48,15 @@ def _reason(journey, outcome, given):
         raise ValidationError({"reason": "Escolha o motivo."})
     if outcome.reasons and reason not in outcome.reasons:
         raise ValidationError({"reason": f"Escolha um destes motivos: {', '.join(outcome.reasons)}."})
-    return reason
+    more = (given.get("note") or "").strip() if outcome.reasons and "note" not in outcome.requires else ""
+    return reason, more
+
+
+def _keep_reason(journey, outcome, answer, *, by):
+    reason, more = answer
+    journey.record("journey.reason", by=by, reason=reason)
+    if more:
+        journey.record("journey.noted", by=by, note=more)
 
 
 def _person(journey, outcome, given):
@@ -212,7 +220,7 @@ def _keep_answers(journey, outcome, answers, *, by):
 add_requirement(
     "note", "um parecer", clean=_text("note", "Conte em poucas palavras o que foi tratado."), apply=_record("journey.noted", "note")
 )
-add_requirement("reason", "um motivo", clean=_reason, apply=_record("journey.reason", "reason"))
+add_requirement("reason", "um motivo", clean=_reason, apply=_keep_reason)
 add_requirement("person", "quem recebe", clean=_person, apply=lambda journey, outcome, answer, *, by: answer)
 add_requirement("next_at", "a data do próximo contato", clean=_moment, apply=_next_contact)
 add_requirement("appointment", "um compromisso", clean=_appointment, apply=_book)

@@ -11,6 +11,7 @@ from leads.forms.decision import DecisionForm
 from leads.lead_list import LeadList
 from leads.saved_views import with_saved_views
 from leads.views.lead import page_context
+from leads.views.posted import turn_seen
 from purifikar.lib.partials import render_form_again, render_partials
 from tenants.access import requires
 from tenants.roles import Permission
@@ -31,6 +32,8 @@ def lead_move(request, number):
     """A card put on another stage (`etapa`), or the ways out to choose from. What the way asks for is asked here; the engine decides."""
     context = page_context(request, number)
     lead, page = context["lead"], context["page"]
+    if turn_seen(request, lead) != lead.journey.turn:
+        return _refused(request, " ".join(lead.already_decided().messages))
     if not page.may_decide:
         return _refused(request, page.why_not)
     if not lead.is_running:

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 from leads.forms.decision import DecisionForm, HandForm, PauseForm
 from leads.models import Lead
 from leads.views.lead import MOVED, PAGE, page_context, small_form
-from leads.views.posted import posted
+from leads.views.posted import posted, turn_seen
 from purifikar.lib.partials import go_to, render_form_again, render_partials
 from tenants.access import requires
 from tenants.roles import Permission
@@ -18,16 +18,20 @@ FORM_PAGE = "leads/decide.html"
 @requires(Permission.LEAD_WORK)
 def lead_decide(request, number, slug):
     """GET: what that outcome asks for. POST: the decision; whoever comes second is told who was quicker."""
-    context = _mine(request, number)
-    lead = context["lead"]
-    seen = _seen(request, lead)
+    context = page_context(request, number)
+    lead, seen = context["lead"], turn_seen(request, context["lead"])
     if seen != lead.journey.turn:
         return _tell(request, number, lead.already_decided())
+    _only_his(context)
     outcome = lead.journey.stage.outcomes.select_related("stage", "target").filter(slug=slug).first()
     if outcome is None:
         return _tell(request, number, NotAllowed(f"O processo não tem essa saída da etapa {lead.journey.stage}."))
+    choice = next((each for each in context["page"].choices if each.slug == slug), None)
+    if choice is None:
+        missing = outcome.requires_in_words
+        return _tell(request, number, NotAllowed(f"A decisão {outcome} ainda não pode ser tomada: falta {missing}."))
     form = _form(request, lead, outcome)
-    context |= {"form": form, "outcome": outcome, "choice": next(each for each in context["page"].choices if each.slug == slug)}
+    context |= {"form": form, "outcome": outcome, "choice": choice}
     if request.method == "POST" and form.is_valid():
         return _decide(request, context, seen)
     if form.errors:
@@ -44,8 +48,6 @@ def _decide(request, context, seen):
     except ValidationError as missing:
         form.refuse(missing)
         return render_form_again(request, FORM_PAGE, "decide-form", context)
-    if "note" not in outcome.requires and form.cleaned_data.get("note"):
-        lead.journey.record("journey.noted", by=request.user, note=form.cleaned_data["note"])
     messages.success(request, _gone_to(lead, request.user))
     return _fresh(request, lead.number)
 
@@ -92,17 +94,15 @@ def lead_resume(request, number):
 def _mine(request, number, *, running=False):
     """The page of a lead on which this person may decide; 403 with the reason otherwise."""
     context = page_context(request, number)
-    if not context["page"].may_decide:
-        raise PermissionDenied(context["page"].why_not)
+    _only_his(context)
     if running and not context["lead"].is_running:
         raise PermissionDenied("O lead já foi encerrado.")
     return context
 
 
-def _seen(request, lead):
-    """The journey's turn on the page on which the person decided; a form without one decides on what is there now."""
-    text = request.POST.get("turn") or request.GET.get("turno") or ""
-    return int(text) if text.isdigit() and len(text) < 9 else lead.journey.turn
+def _only_his(context):
+    if not context["page"].may_decide:
+        raise PermissionDenied(context["page"].why_not)
 
 
 def _form(request, lead, outcome):
@@ -121,16 +121,19 @@ def _gone_to(lead, user):
 
 
 def _tell(request, number, refusal):
-    """The page as it is now, with the words of the refusal."""
+    """The page as it is now, with the words of the refusal; what was written waits where a parecer is written."""
     messages.warning(request, " ".join(refusal.messages))
-    return _fresh(request, number)
+    return _fresh(request, number, written=request.POST.get("note", ""))
 
 
-def _fresh(request, number):
+def _fresh(request, number, written=""):
     """The pieces that a decision changes; somewhere else for whoever doesn't see the lead any more."""
     if (address := _where_next(request, number)) == reverse("day"):
         return go_to(request, address)
-    return render_partials(request, PAGE, MOVED, page_context(request, number), otherwise=address)
+    context = page_context(request, number)
+    if written:
+        context["note_form"].initial["note"] = written
+    return render_partials(request, PAGE, MOVED, context, otherwise=address)
 
 
 def _where_next(request, number):

@@ -97,7 +97,7 @@ def desk_decide(request, pk, slug):
         if not form.is_valid():
             return render_form_again(request, DECIDE, "step", context)
         try:
-            _decide(call.lead, form, by=request.user)
+            call.lead.decide(form.outcome, by=request.user, seen=form.seen, **form.given())
         except (AlreadyDecided, NotAllowed) as refused:
             messages.warning(request, " ".join(refused.messages))
             following = work
@@ -107,12 +107,6 @@ def desk_decide(request, pk, slug):
         else:
             messages.success(request, _gone(call.lead, request.user))
     return _go(request, desk, following)
-
-
-def _decide(lead, form, *, by):
-    lead.decide(form.outcome, by=by, seen=form.seen, **form.given())
-    if "note" not in form.outcome.requires and form.cleaned_data.get("note"):
-        lead.journey.record("journey.noted", by=by, note=form.cleaned_data["note"])
 
 
 def _asked(request, desk, call, slug):

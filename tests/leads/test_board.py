@@ -63,6 +63,14 @@ def test_the_form_without_its_answer_comes_back(move, lead, camila):
     assert stage_of(lead) == "atender"
 
 
+def test_what_else_is_written_beside_the_reason_is_kept(move, lead, camila):
+    """BIM-33, BIM-34: the same on every path, so also on the board"""
+    lead.journey.stage.outcomes.filter(slug="perder").update(reasons=["Preço"])
+    move(camila, saida="perder", go="1", reason="Preço", note="Achou caro perto do galão.")
+
+    assert lead.journey.events.get(kind="journey.noted").details["note"] == "Achou caro perto do galão."
+
+
 def test_a_drop_where_no_way_leads_goes_back_with_the_reason(move, lead, camila):
     page = move(camila, etapa="finalizar").content.decode()
 
@@ -84,7 +92,17 @@ def test_the_second_of_two_is_told_who_was_quicker(move, lead, camila, marcos):
     lead.decide("perder", by=camila, reason="Preço")
     page = move(marcos, saida="perder", go="1", reason="x", turn=seen).content.decode()
 
-    assert "encerrado" in page
+    assert "Já foi decidido por Camila Duarte" in page
+
+
+def test_also_where_the_decision_took_it_out_of_the_seconds_hands(move, lead, camila, marcos, rafael):
+    """FOL-10, FOL-17: the Gerente answered for the seller, who is told so"""
+    lead.decide("agendar", by=camila, person=rafael, note="Visita")
+    seen = lead.journey.turn
+    lead.decide("responder", by=marcos, note="Ele me contou por telefone.")
+    page = move(rafael, saida="responder", go="1", note="Gostou.", turn=seen).content.decode()
+
+    assert "Já foi decidido por Marcos Antunes" in page
 
 
 def test_who_may_not_decide_is_told_why(move, lead, rafael):

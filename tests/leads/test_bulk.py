@@ -48,6 +48,14 @@ def test_a_common_decision_asks_once_and_each_lead_takes_it(send, leads, marcos)
     assert not Lead.objects.running().exists()
 
 
+def test_what_else_is_written_beside_the_reason_stands_in_each_history(send, leads, marcos):
+    """BIM-33, BIM-34: the same on every path"""
+    leads[0].journey.stage.outcomes.filter(slug="perder").update(reasons=["Preço"])
+    send(marcos, leads, deed="decidir", saida="perder", go="1", reason="Preço", note="Tabela nova.")
+
+    assert [lead.journey.events.filter(kind="journey.noted").count() for lead in leads] == [1, 1, 1]
+
+
 def test_without_what_it_asks_nothing_happens(send, leads, marcos):
     answer = send(marcos, leads, deed="decidir", saida="perder", go="1", reason="")
 
@@ -56,12 +64,12 @@ def test_without_what_it_asks_nothing_happens(send, leads, marcos):
 
 
 def test_what_somebody_decided_meanwhile_is_refused_and_told(send, leads, marcos, camila):
-    chosen = [Lead.objects.get(pk=lead.pk) for lead in leads]
+    chosen = [Lead.objects.with_desk().get(pk=lead.pk) for lead in leads]
     leads[0].decide("perder", by=camila, reason="Mudou")
     page = send(marcos, chosen, deed="decidir", saida="perder", go="1", reason="Preço").content.decode()
 
     assert "2 foram, 1 não" in page
-    assert "Já foi encerrado" in page
+    assert "Já foi decidido por Camila Duarte" in page
 
 
 def test_a_decision_that_not_all_have_is_not_offered(send, leads, marcos, camila, rafael):

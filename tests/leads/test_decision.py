@@ -62,6 +62,36 @@ def test_a_refused_decision_keeps_what_was_typed_and_speaks_at_the_field(browser
     assert seen(lead, santos).journey.turn == 0
 
 
+def test_a_decision_whose_time_has_not_come_says_what_is_missing(browser, camila, santos, lead):
+    """PUR-40: nobody has accepted a proposal; its address can be typed all the same"""
+    with tenant_context(santos):
+        lead.decide("falou", by=camila, note="Quer gelada.")
+    answer = browser(camila).get(address("lead_decide", lead.number, "proposta-aceita"), follow=True)
+
+    assert "A decisão Proposta aceita ainda não pode ser tomada: falta uma proposta aceita." in words(answer)
+
+
+def test_what_the_second_wrote_waits_in_his_parecer(browser, camila, marcos, santos, lead):
+    """Issue 3, two at once; field note 9: nothing typed is lost"""
+    sent = facts(lead, santos, note="Atendeu a esposa; ligar às 18h.")
+    with tenant_context(santos):
+        lead.decide("falou", by=camila, note="Quer gelada.")
+    answer = decide(browser, marcos, lead, "falou", sent, headers=HTMX)
+
+    assert "Já foi decidido por Camila Duarte" in words(answer)
+    assert "Atendeu a esposa; ligar às 18h." in words(answer)
+
+
+def test_a_seller_too_late_is_told_who_answered_in_his_place(browser, marcos, rafael, santos, with_rafael):
+    """FOL-10, FOL-17: the lead is not his to decide any more, and he reads why"""
+    sent = facts(with_rafael, santos, note="Gostou.")
+    with tenant_context(santos):
+        with_rafael.decide("responder", by=marcos, note="Ele me contou por telefone.")
+    answer = decide(browser, rafael, with_rafael, "responder", sent, headers=HTMX)
+
+    assert (answer.status_code, "Já foi decidido por Marcos Antunes" in words(answer)) == (200, True)
+
+
 def test_a_reason_that_is_not_listed_is_refused(browser, camila, santos, lead):
     """Field note 10"""
     assert decide(browser, camila, lead, "descartar", facts(lead, santos, reason="Choveu")).status_code == 422
