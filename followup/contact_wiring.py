@@ -18,8 +18,8 @@ LABEL = "Vendas (follow up)"
 
 
 def connect():
-    registry.add_panel(LABEL, "lead_contacts")
-    registry.add_panel(LABEL, "person_contacts", place="person")
+    registry.add_panel(LABEL, "lead_contacts", permission=Permission.CONTACT_SEE)
+    registry.add_panel(LABEL, "person_contacts", place="person", permission=Permission.CONTACT_SEE)
     registry.know_subjects(_subject)
     transferring.follow_hand_overs(_go_along)
     queue_check.answers_for(returns.KIND, rows=returns.expected, write=returns.mend)

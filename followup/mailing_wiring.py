@@ -16,4 +16,4 @@ def connect():
     on_revocation(mailing_leaving.withdraw_waiting)
     add_act("envio", "Envio para cliente", url_name="contact_mailing", icon="send", permission=Permission.MAILINGS)
     add_bulk("Envio para clientes", url_name="mailing_of_leads", icon="send", permission=Permission.MAILINGS)
-    registry.add_panel("Envios", "person_mailings", place="person")
+    registry.add_panel("Envios", "person_mailings", place="person", permission=Permission.MAILINGS)

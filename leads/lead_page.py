@@ -56,7 +56,7 @@ class LeadPage(JourneyPage):
 
     @property
     def panels(self):
-        return registry.panels("lead")
+        return registry.panels("lead", self.member)
 
     @property
     def greeting(self):

@@ -179,7 +179,13 @@ def _colleague(member, day, sees):
         state, note = "today", f"em compromisso até {timezone.localtime(member.busy):%H:%M}"
     if member.away:
         state, note = "internal", f"ausente até {day_in_words(member.away, day.today)}"
-    return Colleague(str(member.user), note, state, member.open, member.late, reverse("person", args=[member.pk]) if sees else "")
+    return Colleague(str(member.user), note, state, member.open, member.late, _page_of(member, day) if sees else "")
+
+
+def _page_of(member, day):
+    """Of somebody of this unit here; of everybody else, who works for the network or in another unit, on the network's side."""
+    is_of_here = day.unit is not None and member.unit_id == day.unit.pk
+    return reverse("person", args=[member.pk]) if is_of_here else network_url("person", member.pk)
 
 
 # --- without personal data --------------------------------------------------------------------------------------------------

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, Func, IntegerField, OuterRef, Subquery, Value
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,9 +12,12 @@ from leads.models import Address, Phone
 from purifikar.db.prepared import prepared
 from purifikar.lib.links import network_url
 from tenants.models import Commitment
+from tenants.roles import Permission
 from workflow.models import Appointment
 
 MOST = 20
+# Whom an appointment without a lead is about, by the page of his that it names.
+CUSTOMER = Cast(Func(F("about_address"), Value(r"^/clientes/(\d+)/$"), function="SUBSTRING"), IntegerField())
 MAP = "https://www.google.com/maps/dir/?"
 MOST_STOPS = 9  # more a map's address does not take
 
@@ -72,9 +76,14 @@ def own_road(day):
 @prepared
 def _appointments(user, earliest, morning, tonight):
     """As `between` asks, whose reckoning back is done before."""
-    phone = Phone.objects.filter(person=OuterRef("journey__lead__person")).order_by("id").values("number")[:1]
+    phones = Phone.objects.order_by("id").values("number")
+    of_lead, of_customer = (
+        phones.filter(person=OuterRef("journey__lead__person")),
+        phones.filter(person__number=OuterRef("customer_number")),
+    )
     todays = Appointment.objects.marked().of(user).filter(starts_at__gt=earliest, starts_at__lt=tonight, ends_at__gt=morning)
-    return todays.annotate(phone=Subquery(phone)).select_related("journey__stage", "journey__lead__person").order_by("starts_at")[:MOST]
+    todays = todays.annotate(customer_number=CUSTOMER).annotate(phone=Coalesce(Subquery(of_lead[:1]), Subquery(of_customer[:1])))
+    return todays.select_related("journey__stage", "journey__lead__person").order_by("starts_at")[:MOST]
 
 
 def own_commitments(day):
@@ -96,6 +105,12 @@ def _lead(appointment):
     return getattr(appointment.journey, "lead", None) if appointment.journey_id else None
 
 
+def _sees_lead(appointment, day):
+    """Whether the lead's own page is his too; who only has the appointment has the appointment's."""
+    journey = appointment.journey
+    return day.membership.may(Permission.LEAD_SEE_ALL) or day.user.pk in (journey.holder_id, journey.creator_id, journey.lead.seller_id)
+
+
 def _addresses(people):
     """{person's key: his first address}, in one query."""
     found = {}
@@ -108,7 +123,7 @@ def _addresses(people):
 def _stop(appointment, day, addresses):
     lead = _lead(appointment)
     address = addresses.get(lead.person_id) if lead else None
-    title = appointment.journey.title if appointment.journey_id else appointment.get_kind_display().capitalize()
+    title = appointment.customer or appointment.get_kind_display().capitalize()
     what = " · ".join(filter(None, (appointment.get_kind_display().capitalize(), lead.district if lead else "")))
     place = appointment.place or (str(address) if address else "")
     town = f"{day.unit.city}/{day.unit.uf}"
@@ -117,7 +132,8 @@ def _stop(appointment, day, addresses):
     else:
         destination = f"{place}, {town}" if place else ""
     goes = appointment.kind != Appointment.Kind.CALL
-    url = reverse("lead", args=[lead.number]) if lead else reverse("appointment", args=[appointment.number])
+    own = lead and _sees_lead(appointment, day)
+    url = reverse("lead", args=[lead.number]) if own else reverse("appointment", args=[appointment.number])
     return Stop(
         timezone.localtime(appointment.starts_at), title, what, place if goes else "", url, note=appointment.note,
         phone=appointment.phone or "", whatsapp=day.whatsapp(appointment.phone, title) if appointment.phone else "",

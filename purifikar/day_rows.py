@@ -111,7 +111,7 @@ def appointment_row(appointment):
     starts = timezone.localtime(appointment.starts_at)
     passed = appointment.ends_at < timezone.now()
     detail = " · ".join(filter(None, (appointment.get_kind_display().capitalize(), f"com {appointment.person}", appointment.place)))
-    title = appointment.journey.title if appointment.journey_id else appointment.get_kind_display().capitalize()
+    title = appointment.customer or appointment.get_kind_display().capitalize()
     words = f"{starts:%H:%M}, sem resposta" if passed else f"{starts:%H:%M}"
     return Row(title, detail, reverse("appointment", args=[appointment.number]), "late" if passed else "today", words)
 

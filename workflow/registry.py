@@ -39,11 +39,12 @@ class Requirement:
 
 @dataclass(frozen=True)
 class Panel:
-    """A section that an upper app adds to the person's or lead's page: its heading and the URL name that fills it."""
+    """A section that an upper app adds to the person's or lead's page: its heading, the URL name that fills it, the power it takes."""
 
     label: str
     url_name: str
     place: str
+    permission: str | None = None
 
 
 _actions, _requirements, _panels, _followers, _places = {}, {}, [], [], []
@@ -97,12 +98,14 @@ def requirements():
     return list(_requirements.values())
 
 
-def add_panel(label, url_name, *, place="lead"):
-    _panels.append(Panel(label, url_name, place))
+def add_panel(label, url_name, *, place="lead", permission=None):
+    _panels.append(Panel(label, url_name, place, permission))
 
 
-def panels(place):
-    return [panel for panel in _panels if panel.place == place]
+def panels(place, member=None):
+    """Those of that page, and of `member` only what he may open."""
+    found = [panel for panel in _panels if panel.place == place]
+    return [panel for panel in found if member is None or panel.permission is None or member.may(panel.permission)]
 
 
 def follow_appointments(follow):

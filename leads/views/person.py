@@ -48,7 +48,7 @@ def customer(request, number):
         "leads": Lead.objects.seen_by(request.membership).filter(person=person).with_desk().order_by("-number")[:LEADS_SHOWN],
         "merges": Merge.objects.of(person)[:LEADS_SHOWN],
         "adds": request.membership.may(Permission.LEAD_ADD),
-        "panels": registry.panels("person"),
+        "panels": registry.panels("person", request.membership),
     }
     return render(request, PAGE, context)
 

@@ -115,6 +115,14 @@ def test_from_the_persons_page(browser, santos, marcos, mail_of_marina):
     assert "Folder dos purificadores" in panel.text
 
 
+def test_whoever_sends_nothing_has_no_panel_of_sendings(browser, santos, marcos, nair, mail_of_marina):
+    """BIM-54: a panel that he may not open is not there"""
+    page = address("customer", mail_of_marina.number)
+
+    assert "Envios" in browser(marcos).get(page).text
+    assert address("person_mailings", mail_of_marina.number) not in browser(nair).get(page).text
+
+
 # --- choosing people ----------------------------------------------------------------------------------------------------------
 
 

@@ -6,13 +6,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tenants.utils import tenant_context
 
-from leads.models import DayFigure, Goal, Involvement
+from followup.models import ContactAppointment
+from leads.models import DayFigure, Goal, Involvement, Lead
 from purifikar.day_layouts import LAYOUTS
 from tenants.models import Absence, Membership, Network, Unit
 from tenants.roles import ROLES
+from tests.followup.scenes import contact_of
 from tests.leads.scenes import address, marinas_lead, sale  # noqa: F401 (fixtures)
-from tests.purifikar.day_scenes import block, panel, titles, visit_tonight, waiting_work  # noqa: F401 (fixtures)
-from workflow.models import Appointment
+from tests.purifikar.day_scenes import block, early_in_the_day, panel, titles, visit_tonight, waiting_work  # noqa: F401 (fixtures)
+from workflow.models import Appointment, Journey
 
 CONSULTOR_GLANCE = ["novas demandas", "urgências", "pedem você", "retornos", "contatos", "do Gerente", "alinhamentos"]
 PEOPLE = ["rafael", "denise", "nair", "marcos", "camila", "silvio", "helena"]
@@ -141,6 +143,28 @@ def test_todays_way_has_the_address_the_map_and_the_phone(browser, visit, rafael
     assert (stop.title, stop.place, stop.phone) == ("Marina Figueiredo Alves", "R. Azevedo Sodré, 88, Gonzaga", "+5513997410022")
     assert "maps/dir/?api=1&amp;destination=R.%20Azevedo%20Sodr%C3%A9" in page.text
     assert "1 saída hoje" in page.text
+
+
+def test_whoever_has_only_the_appointment_is_led_to_the_appointment(browser, visit, lead, rafael, denise, santos):
+    """PUR-12: the lead's page is not his"""
+    with tenant_context(santos):
+        Journey.objects.filter(pk=lead.journey.pk).update(creator=denise)
+        Lead.objects.filter(pk=lead.pk).update(seller=None)
+    (stop,) = browser(rafael).get("/u/santos/").context["day"].road.stops
+
+    assert stop.url == address("appointment", visit.number)
+    assert browser(rafael).get(stop.url).status_code == 200
+
+
+def test_a_visit_to_a_customer_without_a_lead_says_to_whom_and_has_his_phone(browser, early, rafael, marcos, santos):
+    """PUR-12, BIM-13"""
+    contact = contact_of(santos, by=rafael)
+    with tenant_context(santos):
+        ContactAppointment.objects.book(contact, person=rafael, starts_at=early + timedelta(hours=9), kind="visita", by=rafael)
+    (stop,) = browser(rafael).get("/u/santos/").context["day"].road.stops
+
+    assert (stop.title, stop.phone) == ("Marina Figueiredo Alves", "+5513997410022")
+    assert titles(browser(marcos).get("/u/santos/"), "esperados") == ["Marina Figueiredo Alves"]
 
 
 def test_what_is_moved_or_of_another_day_is_not_on_the_way(browser, visit, rafael, santos):

@@ -63,6 +63,9 @@ def test_a_coordenador_sees_what_is_late_in_his_teams_only(browser, silvio, cami
 
     assert titles(page, "prazos") == ["da equipe"]
     assert [each.name for each in panel(page, "equipe").people] == ["Camila Duarte"]
+    for place in ("/rede/", "/u/santos/"):
+        (found,) = panel(browser(silvio).get(place), "equipe").people
+        assert browser(silvio).get(found.url).status_code == 200
 
 
 def test_the_administrator_sees_mails_that_did_not_arrive(browser, helena):
