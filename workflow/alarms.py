@@ -11,6 +11,7 @@ from tenants.models import Alarm, Centre, Membership, Notice
 from tenants.models.notice import Telling
 from workflow import calendar, reminding, rotation
 from workflow.models import ArmedLimit, Event, LimitAlarm, Occurrence
+from workflow.requirements import BY_THE_CLOCK
 
 Deed = LimitAlarm.Deed
 Kind = Notice.Kind
@@ -129,9 +130,10 @@ def _lock(claimed):
 
 
 def managers(unit):
-    """Everybody who is Gerente or Franqueado there."""
-    members = Membership.objects.active().of_unit(unit).filter(role__in=MANAGING)
-    return [member.user for member in members.select_related("user").order_by("since")]
+    """Everybody who is Gerente or Franqueado there; where nobody is, the Franqueadora's Administradores: a warning always has a reader."""
+    active = Membership.objects.active().select_related("user").order_by("since")
+    members = active.of_unit(unit).filter(role__in=MANAGING) or active.administering()
+    return [member.user for member in members]
 
 
 def colleagues(unit, centre):
@@ -197,9 +199,8 @@ def decide(ringing):
 def _answers(ringing, outcome, words):
     """What the outcome asks for, as far as the clock can know it."""
     given = {"note": words, "reason": words}
-    reasons = getattr(outcome, "reasons", None)
-    if reasons:
-        given["reason"] = reasons[0]
+    if outcome.reasons:
+        given["reason"] = BY_THE_CLOCK
     if "person" in outcome.requires:
         given["person"] = rotation.next_in_turn(outcome.target.centre, channel=outcome.target.channel)[0]
     if "next_at" in outcome.requires:

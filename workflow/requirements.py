@@ -23,6 +23,8 @@ from workflow.models.stage import Stage
 from workflow.registry import add_requirement
 from workflow.resource_time import hindrances
 
+BY_THE_CLOCK = "Prazo vencido"  # the reason of a limit that decides: none of those that people choose from is true
+
 
 def _text(field, words):
     def clean(journey, outcome, given):
@@ -46,7 +48,7 @@ def _reason(journey, outcome, given):
     reason = (given.get("reason") or "").strip()
     if not reason:
         raise ValidationError({"reason": "Escolha o motivo."})
-    if outcome.reasons and reason not in outcome.reasons:
+    if outcome.reasons and reason not in (*outcome.reasons, BY_THE_CLOCK):
         raise ValidationError({"reason": f"Escolha um destes motivos: {', '.join(outcome.reasons)}."})
     more = (given.get("note") or "").strip() if outcome.reasons and "note" not in outcome.requires else ""
     return reason, more

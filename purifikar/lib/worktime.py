@@ -90,10 +90,10 @@ class WorkCalendar:
         return count
 
     def end_of_month(self, start):
-        """The last moment of the local month in which `start` lies (DIR-40)."""
+        """The last second of the local month in which `start` lies (DIR-40): still a day of that month, for whoever reads or sorts it."""
         day = self.day_of(start)
         following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
-        return self._moment(following, time.min)
+        return self._moment(following, time.min) - timedelta(seconds=1)
 
     def next_at(self, after, wall_time):
         """The first time after `after` that it is so late by the wall clock on a working day. Raises NeverWorks."""

@@ -61,7 +61,7 @@ def test_a_warning_one_hour_before_rings_in_working_time():
 
 def test_payment_control_ends_with_the_month_in_the_units_zone():
     """DIR-40"""
-    assert SHOP_CALENDAR.end_of_month(at("2026-12-31T23:30")) == at("2027-01-01T00:00")
+    assert SHOP_CALENDAR.end_of_month(at("2026-12-31T23:30")) == at("2026-12-31T23:59:59")
 
 
 def test_a_calendar_without_hours_says_so():

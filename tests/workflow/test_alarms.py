@@ -81,6 +81,17 @@ def test_every_manager_and_owner_is_warned(clock, alarms, begin, camila, marcos,
     assert kinds(camila) == []
 
 
+def test_where_nobody_manages_the_network_hears_of_it(clock, alarms, begin, helena):
+    """BEY-02: no warning goes to nobody; a unit on Processo 1 or 3 may have no Gerente at all (FOL-06, FOL-31)"""
+    alarms("primeiro-contato", deed="avisar_gerente")
+    journey = begin()
+    clock.ahead(hours=24)
+    rounds.ring_due()
+
+    assert kinds(helena) == ["prazo_da_equipe"]
+    assert journey.events.last().details["to"] == "Helena Vasconcelos"
+
+
 def test_it_passes_to_the_next_in_turn_with_the_reason_in_words(clock, alarms, begin, camila, anderson):
     """BEY-09"""
     alarms("primeiro-contato", deed="repassar")
@@ -118,6 +129,18 @@ def test_the_system_decides_and_gives_the_limit_as_its_reason(clock, alarms, beg
     assert (journey.result, journey.events.get(kind="journey.decided").by) == ("perdido", None)
     assert journey.events.get(kind="journey.reason").details["reason"] == "O prazo Primeiro contato passou hoje 09:00."
     assert Alarm.objects.get().state == "feito"
+
+
+def test_of_listed_reasons_the_system_invents_none(clock, alarms, begin, camila):
+    """BIM-33, DIR-12: what the reports count as lost by the price was lost by the price"""
+    Outcome.objects.filter(slug="perder").update(reasons=["Preço", "Sem interesse"])
+    alarms("primeiro-contato", deed="decidir", outcome=Outcome.objects.get(slug="perder"))
+    journey = begin()
+    clock.ahead(hours=24)
+    rounds.ring_due()
+
+    assert journey.events.get(kind="journey.reason").details["reason"] == "Prazo vencido"
+    assert journey.events.get(kind="journey.noted").details["note"] == "O prazo Primeiro contato passou hoje 09:00."
 
 
 def test_the_system_finds_whoever_the_decision_asks_for(clock, alarms, begin, camila, rafael):

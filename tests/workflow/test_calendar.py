@@ -39,9 +39,9 @@ def due(unit, start, amount, clock, zone=SP):
         ("2026-11-19 10:00", 1, "dias_uteis", "2026-11-23 18:00"),  # 20 November rests in the whole country since 2024
         ("2026-07-08 10:00", 1, "dias_uteis", "2026-07-10 18:00"),  # 9 July rests in São Paulo
         ("2026-02-13 10:00", 3, "dias_uteis", "2026-02-18 18:00"),  # Carnaval is worked unless the unit says otherwise
-        ("2026-11-23 09:00", 0, "fim_do_mes", "2026-12-01 00:00"),
-        ("2026-12-31 23:59", 0, "fim_do_mes", "2027-01-01 00:00"),
-        ("2028-02-10 09:00", 0, "fim_do_mes", "2028-03-01 00:00"),
+        ("2026-11-23 09:00", 0, "fim_do_mes", "2026-11-30 23:59"),
+        ("2026-12-31 23:59", 0, "fim_do_mes", "2026-12-31 23:59"),
+        ("2028-02-10 09:00", 0, "fim_do_mes", "2028-02-29 23:59"),
     ],
 )
 def test_the_golden_table_of_santos(clock, santos, start, amount, pace, expected):

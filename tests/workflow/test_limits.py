@@ -141,12 +141,12 @@ def test_a_months_end_after_a_pause_is_the_end_of_the_month_in_which_it_goes_on(
     Limit.objects.filter(slug="primeiro-contato").update(clock="fim_do_mes", amount=0)
     process.draft.publish(by=camila)
     armed = _begin(rafael).armed_limits.get()
-    assert armed.due_at == utc("2026-12-01 00:00", clock)
+    assert armed.due_at == utc("2026-11-30 23:59:59", clock)
     armed.pause(by=camila, why="…")
     clock.at("2026-12-03 10:00")
     armed.resume(by=camila)
 
-    assert armed.due_at == utc("2027-01-01 00:00", clock)
+    assert armed.due_at == utc("2026-12-31 23:59:59", clock)
 
 
 @pytest.mark.parametrize(
