@@ -59,15 +59,20 @@
     return answer.type === "opaqueredirect" || answer.status === 204 || answer.status === 403 ? "signed-out" : "later";
   };
 
+  const forget = (item) => write(read().filter((other) => JSON.stringify(other) !== JSON.stringify(item)));
+
+  // Back into the form, to be mended; never over what somebody is writing there.
   const giveBack = (item) => {
     const form = document.querySelector("form[data-registration]");
-    if (!form) return false;
+    if (!form) return show(`${item.name}: o cadastro pede correção. Abra "Novo lead".`);
+    if (form.elements.name.value.trim() || form.elements.phone.value.trim())
+      return show(`${item.name}: o cadastro pede correção. Registre antes este que você está escrevendo e toque em "Enviar agora".`);
     for (const [name, value] of item.facts) {
       const field = form.elements[name];
       if (field && field.type !== "checkbox") field.value = value;
     }
+    forget(item);
     form.requestSubmit();
-    return true;
   };
 
   const sendAll = async () => {
@@ -84,15 +89,19 @@
 
   const sendEach = async () => {
     let sent = 0;
+    let refused = null;
     for (const item of read()) {
       const fate = await send(item);
       if (fate === "later") return show();
       if (fate === "signed-out") return show("Entre de novo para enviar o que está guardado neste aparelho.");
-      if (fate === "refused" && !giveBack(item)) return show(`${item.name}: o cadastro pede correção. Abra "Novo lead".`);
-      write(read().filter((other) => other !== item && JSON.stringify(other) !== JSON.stringify(item)));
-      if (fate === "refused") return;
+      if (fate === "refused") {
+        refused ||= item; // holds up no other
+        continue;
+      }
+      forget(item);
       sent += 1;
     }
+    if (refused) return giveBack(refused);
     const words = sent === 1 ? "O lead guardado foi enviado." : `${sent} leads guardados foram enviados.`;
     const said = document.getElementById("anuncio");
     if (said) said.textContent = words;

@@ -107,6 +107,23 @@ def test_a_lead_that_got_lost_on_the_way_waits_and_goes_once(phone, sign_in, raf
         assert Lead.objects.count() == 1
 
 
+def test_one_that_must_be_mended_holds_up_no_other_and_spoils_nothing_typed(phone, sign_in, rafael, camila, team):
+    """BEY-14, field note 24"""
+    sign_in(phone, rafael).goto(NEW)
+    phone.wait_for_load_state("networkidle")
+    phone.evaluate("console.error = () => {}")
+    phone.context.set_offline(True)
+    fill(phone, "Sem Número", "99")
+    fill(phone, "Ana Prado", "13997410022")
+    phone.get_by_label("Nome", exact=True).fill("Beto Reis")
+    phone.context.set_offline(False)
+
+    expect(phone.get_by_text("Sem Número: o cadastro pede correção.")).to_be_visible()
+    expect(phone.get_by_label("Nome", exact=True)).to_have_value("Beto Reis")
+    with tenant_context(team):
+        assert [lead.person.name for lead in Lead.objects.all()] == ["Ana Prado"]
+
+
 def test_while_typing_the_person_is_recognised_and_used(phone, sign_in, rafael, team, lead):
     """BIM-75, field note 4"""
     sign_in(phone, rafael).goto(NEW)
