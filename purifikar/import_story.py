@@ -77,9 +77,9 @@ def _sheet(heading, rows):
 def _customers(dice, slug, known):
     """As Bimer writes them; some are known already, one stands twice, one has no number at all and one a number that is none."""
     for number in range(CUSTOMERS):
-        name, kind = words.name(dice)
+        name = words.person(dice)
         district, postcode, street = dice.choice(words.PLACES[slug])
-        document = formats.cpf(_cpf(dice)) if kind == "pf" and dice.random() < 0.7 else ""
+        document = formats.cpf(_cpf(dice)) if dice.random() < 0.7 else ""
         area, phone = words.phone(dice, slug).split(") ")
         if number < len(known):
             name, phone = known[number].name, known[number].phone.number[-9:]
@@ -94,7 +94,7 @@ def _customers(dice, slug, known):
 
 def _visitors(dice, slug, known):
     for number in range(VISITORS):
-        name, _ = words.name(dice)
+        name = words.person(dice)
         phone = known[0].phone.number if number == 4 else "não deixou" if number == 11 else words.phone(dice, slug)
         district = dice.choice(words.PLACES[slug])[0]
         yield [known[0].name if number == 4 else name, phone, district, dice.choice(words.PRODUCTS), dice.choice(WISHES)]

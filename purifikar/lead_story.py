@@ -5,7 +5,7 @@ the engine. The dice are seeded; only today's date moves the story along.
 """
 
 import random
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import time, timedelta
 from decimal import Decimal
 from unittest.mock import patch
@@ -73,24 +73,36 @@ def _views(unit):
 
 def _one(unit, dice, sources, sellers):
     now = timezone.now()
-    moment = _office_moment(dice, now - timedelta(minutes=int(dice.triangular(0, DAYS_BACK * 24 * 60, 0))))
+    moment = office_moment(dice, now - timedelta(minutes=int(dice.triangular(0, DAYS_BACK * 24 * 60, 0))))
     if moment >= now:
         moment = now - timedelta(minutes=dice.randrange(20, 300))
-    source = dice.choice([s for s in sources if s.channel == "web" or unit.has_store_flow])
-    registrar = dice.choice(sellers) if source.slug in ("rua", "loja") else None
-    with clock(moment):
-        lead = _taken_in(unit, dice, source, registrar, moment)
+    open_now = moment == office_moment(random.Random(0), moment)
+    sources = [s for s in sources if (s.channel == "web" or unit.has_store_flow) and (open_now or s.slug in words.AT_ANY_HOUR)]
+    lead = _arrived(unit, dice, sources, sellers, moment)
     forgotten = dice.random() < SHARE_FORGOTTEN
     for _ in range(1 if forgotten else LONGEST_WALK):
-        moment = _office_moment(dice, moment + timedelta(minutes=dice.choice([40, 200, 900, 1500, 2900, 4300, 5800])))
+        moment = office_moment(dice, moment + timedelta(minutes=dice.choice([40, 200, 900, 1500, 2900, 4300, 5800])))
         if moment >= now or not lead.journey.is_running:
             return
         with clock(moment):
             _step(lead, dice, sellers, moment)
 
 
+def begin(unit, dice, sellers, moment, *, channel=""):
+    """A lead that comes at that moment, by a source of that channel."""
+    sources = [Source.objects.get(slug=slug) for slug, _, of_channel in words.SOURCES if of_channel == (channel or "web")]
+    return _arrived(unit, dice, sources, sellers, moment)
+
+
+def _arrived(unit, dice, sources, sellers, moment):
+    source = dice.choice(sources)
+    registrar = dice.choice(sellers) if source.slug in ("rua", "loja") else None
+    with clock(moment):
+        return _taken_in(unit, dice, source, registrar, moment)
+
+
 def _taken_in(unit, dice, source, registrar, moment):
-    name, kind = words.name(dice)
+    name, kind = words.name(dice, unit.slug)
     district, postcode, street = dice.choice(words.PLACES[unit.slug])
     person = Person.objects.register(
         name=name, kind=kind, phones=[words.phone(dice, unit.slug)], by=registrar, created_at=moment,
@@ -109,16 +121,18 @@ def _taken_in(unit, dice, source, registrar, moment):
 
 
 def _step(lead, dice, sellers, moment):
-    """One decision by whoever holds the lead, or takes it out of the queue; a clash of dates leaves the lead where it is."""
-    journey = lead.journey
-    outcomes = list(journey.stage.outcomes.order_by("order"))
+    """One decision; a clash of dates leaves the lead where it is."""
+    outcomes = list(lead.journey.stage.outcomes.order_by("order"))
     outcome = dice.choices(outcomes, weights=[words.WEIGHTS.get(outcome.slug, 2) for outcome in outcomes])[0]
-    actor = journey.holder or _somebody(journey)
+    with suppress(ValidationError):  # the person chosen is taken at that hour; tomorrow is another day
+        decide(lead, outcome, dice, sellers, moment)
+
+
+def decide(lead, outcome, dice, sellers, moment):
+    """By whoever holds the lead, or takes it out of the queue."""
+    journey = lead.journey
     given = _answers(outcome, dice, sellers, moment)
-    try:
-        journey.decide(outcome, by=actor, **given)
-    except ValidationError:
-        return  # the person chosen is taken at that hour; tomorrow is another day
+    journey.decide(outcome, by=journey.holder or _somebody(journey), **given)
     if given.get("next_at") and journey.is_running:
         Lead.objects.filter(pk=lead.pk).update(next_at=given["next_at"])
 
@@ -129,7 +143,7 @@ def _somebody(journey):
 
 
 def _answers(outcome, dice, sellers, moment):
-    starts_at = _office_moment(dice, moment + timedelta(days=dice.choice([1, 1, 2, 3, 5])))
+    starts_at = office_moment(dice, moment + timedelta(days=dice.choice([1, 1, 2, 3, 5])))
     people = list(outcome.target.work_of(connection.tenant).select_related("user")) if outcome.target.centre else []
     person = dice.choice(people).user if people else None
     given = {
@@ -157,7 +171,7 @@ def _answer(question, dice, moment):
     return dice.choice(question["choices"]) if question["kind"] == "escolha" else plain[question["kind"]]
 
 
-def _office_moment(dice, moment):
+def office_moment(dice, moment):
     """The next moment at which somebody works: on a weekday between eight and six, in the unit's zone."""
     local = timezone.localtime(moment, ZoneInfo(connection.tenant.time_zone))
     if not time(8) <= local.time() < time(18):

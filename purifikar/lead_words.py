@@ -137,7 +137,7 @@ LAST = [
 COMPANIES = [
     "Padaria Flor do Trigo",
     "Clínica Sorriso Claro",
-    "Edifício Mar Azul",
+    "Edifício Ipê Amarelo",
     "Academia Corpo em Dia",
     "Colégio Estrela do Saber",
     "Restaurante Tempero da Vó",
@@ -149,8 +149,8 @@ COMPANIES = [
     "Farmácia Vida Nova",
     "Condomínio Jardim das Palmeiras",
     "Estúdio de Pilates Equilíbrio",
-    "Imobiliária Porto Certo",
-    "Lanchonete do Canal",
+    "Imobiliária Chave Certa",
+    "Lanchonete Bom Sabor",
     "Oficina do Sabor",
     "Consultório Dra. Paula Meirelles",
     "Pousada Sol Nascente",
@@ -177,6 +177,7 @@ SOURCES = [
     ("telefone", "Ligou na unidade", "web"),
     ("loja", "Atendido na loja", "fluxo"),
 ]
+AT_ANY_HOUR = {"site", "anuncio"}  # on a Sunday night nobody is in the street or at the counter
 OPEN_FORMS = {"site", "indicacao"}  # with a public form that the demo can try
 CAMPAIGNS = {
     "site": ["", "Água gelada no verão"],
@@ -193,25 +194,26 @@ MEETING, MEETING_PHONE, MEETING_UNITS = "Condomínio Mirante Azul", "(11) 98877-
 
 PLACES = {
     "santos": [
-        ("Gonzaga", "11055000", "Avenida Marechal Floriano Peixoto"), ("Embaré", "11040000", "Avenida Siqueira Campos"),
-        ("Ponta da Praia", "11030000", "Avenida Rei Alberto I"), ("Boqueirão", "11045000", "Avenida Conselheiro Nébias"),
-        ("Aparecida", "11025000", "Avenida Epitácio Pessoa"), ("Campo Grande", "11075000", "Rua Carvalho de Mendonça"),
-        ("Marapé", "11070000", "Rua Joaquim Távora"), ("José Menino", "11065000", "Rua Santa Catarina"),
+        ("Gonzaga", "11060300", "Avenida Marechal Floriano Peixoto"), ("Embaré", "11045201", "Avenida Siqueira Campos"),
+        ("Ponta da Praia", "11030380", "Avenida Rei Alberto I"), ("Boqueirão", "11045002", "Avenida Conselheiro Nébias"),
+        ("Aparecida", "11030600", "Avenida Doutor Epitácio Pessoa"), ("Campo Grande", "11070300", "Rua Ministro Xavier de Toledo"),
+        ("Marapé", "11075301", "Rua Joaquim Távora"), ("José Menino", "11065670", "Rua Santa Catarina"),
     ],
     "campinas": [
-        ("Cambuí", "13025000", "Rua Coronel Quirino"), ("Taquaral", "13076000", "Avenida Heitor Penteado"),
-        ("Guanabara", "13073000", "Rua Barão Geraldo de Resende"), ("Barão Geraldo", "13083000", "Avenida Santa Isabel"),
-        ("Nova Campinas", "13092000", "Avenida José de Sousa Campos"), ("Centro", "13010000", "Rua Barão de Jaguara"),
-        ("Jardim Proença", "13026000", "Avenida Princesa d'Oeste"),
+        ("Cambuí", "13025001", "Rua Coronel Quirino"), ("Taquaral", "13076008", "Rua Azarias de Melo"),
+        ("Botafogo", "13020440", "Rua Barão Geraldo de Resende"), ("Barão Geraldo", "13084012", "Avenida Santa Isabel"),
+        ("Nova Campinas", "13092123", "Avenida José de Souza Campos"), ("Centro", "13015001", "Rua Barão de Jaguara"),
+        ("Jardim Proença", "13026137", "Avenida Princesa D'Oeste"),
     ],
     "curitiba": [
-        ("Batel", "80420000", "Avenida do Batel"), ("Água Verde", "80240000", "Avenida República Argentina"),
-        ("Portão", "80610000", "Rua João Bettega"), ("Santa Felicidade", "82020000", "Avenida Manoel Ribas"),
-        ("Juvevê", "80035000", "Avenida João Gualberto"), ("Cabral", "80035050", "Rua Bom Jesus"), ("Boa Vista", "82560000", "Avenida Paraná"),
+        ("Batel", "80420090", "Avenida do Batel"), ("Água Verde", "80240210", "Avenida República Argentina"),
+        ("Portão", "81070000", "Rua João Bettega"), ("Santa Felicidade", "82400000", "Avenida Manoel Ribas"),
+        ("Juvevê", "80030001", "Avenida João Gualberto"), ("Cabral", "80035020", "Rua São Pedro"),
+        ("Boa Vista", "82540010", "Rua Flávio Dallegrave"),
     ],
     "manaus": [
-        ("Chapada", "69050000", "Avenida Djalma Batista"), ("Adrianópolis", "69057000", "Rua Paraíba"),
-        ("Flores", "69058000", "Avenida Torquato Tapajós"), ("Parque 10 de Novembro", "69055000", "Rua do Comércio"),
+        ("Chapada", "69050010", "Avenida Djalma Batista"), ("Adrianópolis", "69057021", "Avenida Paraíba"),
+        ("Flores", "69058830", "Avenida Torquato Tapajós"), ("Parque 10 de Novembro", "69055000", "Rua do Comércio"),
         ("Ponta Negra", "69037000", "Avenida Coronel Teixeira"), ("Centro", "69010000", "Avenida Eduardo Ribeiro"),
         ("Cidade Nova", "69090000", "Avenida Noel Nutels"),
     ],
@@ -254,13 +256,22 @@ NOTES = {
     "impossivel": ["Parede de drywall sem reforço e sem tomada por perto."],
     "inviavel": ["Pressão de 0,3 bar medida com o zelador."],
 }
+CALLS = {
+    "nao-atendeu": ["", "Chamou até cair."],
+    "caixa-postal": ["", "Deixei recado com o nosso telefone."],
+    "depois": ["Está no trânsito, pediu para ligar mais tarde.", "Em reunião; atende depois do almoço."],
+}
 
 
-def name(dice):
-    """(name, PF or PJ)."""
+def name(dice, slug):
+    """(name, PF or PJ); a company is called after its neighbourhood, where the street does not tell it from others."""
     if dice.random() < 0.18:
-        return f"{dice.choice(COMPANIES)} {dice.choice(['', '', 'II', 'Centro', 'da Praia'])}".strip(), "pj"
-    return f"{dice.choice(FIRST)} {dice.choice(LAST)} {dice.choice(LAST)}", "pf"
+        return f"{dice.choice(COMPANIES)} {dice.choice(['', '', dice.choice(PLACES[slug])[0]])}".strip(), "pj"
+    return person(dice), "pf"
+
+
+def person(dice):
+    return f"{dice.choice(FIRST)} {' '.join(dice.sample(LAST, 2))}"
 
 
 def phone(dice, slug):

@@ -7,26 +7,26 @@ PASSWORD = "purifikar-demo"
 UNITS = [
     {
         "slug": "santos", "name": "Santos", "kind": "propria", "legal_name": "Purifikar Litoral Comércio e Serviços Ltda.",
-        "cnpj": "11222333000181", "phone": "+551332847100", "email": "santos@purifikar.example", "postcode": "11055300",
+        "cnpj": "11222333000181", "phone": "+551332847100", "email": "santos@purifikar.example", "postcode": "11060002",
         "street": "Avenida Ana Costa", "number": "482", "complement": "Loja 3", "district": "Gonzaga", "city": "Santos", "uf": "SP",
         "process": "purifikar", "holidays": [("01-26", "Aniversário de Santos"), ("09-08", "Nossa Senhora do Monte Serrat")],
     },
     {
         "slug": "campinas", "name": "Campinas", "kind": "franquia", "legal_name": "Prado Águas Comércio de Purificadores Ltda.",
-        "cnpj": "12458796000100", "phone": "+551932345610", "email": "campinas@purifikar.example", "postcode": "13025151",
+        "cnpj": "12458796000100", "phone": "+551932345610", "email": "campinas@purifikar.example", "postcode": "13025001",
         "street": "Rua Coronel Quirino", "number": "1210", "complement": "", "district": "Cambuí", "city": "Campinas", "uf": "SP",
         "process": "processo-2-fluxo", "store_flow": True,
         "holidays": [("12-08", "Nossa Senhora da Conceição"), ("11-20", "Consciência Negra")],
     },
     {
         "slug": "curitiba", "name": "Curitiba", "kind": "franquia", "legal_name": "Araucária Purificadores Ltda.",
-        "cnpj": "45ABC810000130", "phone": "+554133221980", "email": "curitiba@purifikar.example", "postcode": "80420090",
+        "cnpj": "45ABC810000130", "phone": "+554133221980", "email": "curitiba@purifikar.example", "postcode": "80420000",
         "street": "Rua Comendador Araújo", "number": "356", "complement": "Sala 21", "district": "Centro", "city": "Curitiba", "uf": "PR",
         "process": "processo-1", "attendant_role": "consultor", "holidays": [("09-08", "Nossa Senhora da Luz dos Pinhais")],
     },
     {
         "slug": "manaus", "name": "Manaus", "kind": "franquia", "legal_name": "Rio Negro Águas Puras Ltda.",
-        "cnpj": "3K7P20NQ000120", "phone": "+559232348870", "email": "manaus@purifikar.example", "postcode": "69057025",
+        "cnpj": "3K7P20NQ000120", "phone": "+559232348870", "email": "manaus@purifikar.example", "postcode": "69050010",
         "street": "Avenida Djalma Batista", "number": "1661", "complement": "Torre A, sala 808", "district": "Chapada", "city": "Manaus",
         "uf": "AM", "time_zone": "America/Manaus", "process": "processo-3", "attendant_role": "consultor",
         "holidays": [("10-24", "Aniversário de Manaus"), ("09-05", "Elevação do Amazonas a Província")],

@@ -19,6 +19,7 @@ from purifikar import (
     report_story,
     request_story,
     sheet_story,
+    stage_story,
     story,
 )
 from purifikar.lib import filetypes
@@ -106,6 +107,7 @@ class Command(BaseCommand):
         for seed, unit in enumerate(Unit.objects.order_by("slug")):
             with tenant_context(unit):
                 lead_story.tell(unit, seed=seed)
+                stage_story.tell(unit, seed=seed)
                 day_story.tell(unit, seed=seed)
                 request_story.tell(unit, seed=seed)
                 followup_story.tell(unit, seed=seed)

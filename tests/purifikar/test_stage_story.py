@@ -1,0 +1,40 @@
+"""The demo's leads: somebody in every stage, limits of today, calls that were tried, and addresses that exist."""
+
+import pytest
+from django.utils import timezone
+from django_tenants.utils import tenant_context
+
+from leads.models import CallAttempt, Lead
+from purifikar import lead_story, lead_words, stage_story, story
+from purifikar.lib.postcodes import place_of
+from tests.leads.scenes import inside
+
+
+@pytest.fixture
+def told(santos, rafael, denise, marcos, camila, monkeypatch):
+    monkeypatch.setattr(lead_story, "LEADS_A_UNIT", 6)
+    with inside(santos, "purifikar"):
+        lead_story.tell(santos, seed=3)
+        stage_story.tell(santos, seed=3)
+    return santos
+
+
+def test_no_stage_is_without_a_lead_and_some_are_up_today(told):
+    """BEY-08, PUR-37: the demo shows all of it alive"""
+    with tenant_context(told):
+        running = Lead.objects.running().select_related("journey__stage")
+        tonight = timezone.localtime().replace(hour=23, minute=59, second=59)
+
+        assert {lead.journey.stage for lead in running} == {stage for stage, _, _ in stage_story.ways(told)}
+        assert any(timezone.now() < lead.journey.due_at <= tonight for lead in running)
+        assert CallAttempt.objects.exists()
+        assert not any(lead.created_at > timezone.now() for lead in running)
+
+
+@pytest.mark.parametrize("unit", story.UNITS, ids=lambda unit: unit["slug"])
+def test_each_address_is_where_its_cep_leads(unit):
+    for district, postcode, street in [*lead_words.PLACES[unit["slug"]], (unit["district"], unit["postcode"], unit["street"])]:
+        place = place_of(postcode)
+
+        assert (place.street, place.city, place.uf) == (street, unit["city"], unit["uf"])
+        assert place.district == district
