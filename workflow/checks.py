@@ -1,4 +1,4 @@
-"""What keeps a process from being published: dead ends, unreachable stages, centres nobody is in, stages without a limit."""
+"""What keeps a process from being published: dead ends, unreachable stages, centres nobody is in, stages without a limit, no beginning."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,7 @@ from django.db import connection
 
 from tenants.models import Centre
 from workflow import registry
+from workflow.models.process import Process
 from workflow.models.stage import Limit, Stage
 
 EMPTY_CENTRE = "empty_centre"
@@ -31,6 +32,8 @@ def problems_of(version):
     centres = {centre.slug: centre for centre in Centre.objects.all()}
     peopled = {slug for slug in {stage.centre for stage in stages} & centres.keys() if centres[slug].people(connection.tenant).exists()}
     found = [problem for stage in stages for problem in _of_stage(stage, ends, reached, centres, peopled)]
+    found += _of_names(stages)
+    found += _of_beginnings(version.process, stages)
     if not any(stage.is_end for stage in stages):
         found.append(Problem(None, "Nenhuma etapa encerra o processo."))
     return found
@@ -51,6 +54,34 @@ def _of_stage(stage, ends, reached, centres, peopled):
         yield Problem(stage, f"A etapa {stage} não tem prazo.")
     yield from _of_centre(stage, centres, peopled)
     yield from _of_words(stage)
+
+
+def _of_names(stages):
+    """The history, the way and the return of a lead know a stage by its name."""
+    names = set()
+    for stage in stages:
+        if stage.name in names:
+            yield Problem(stage, f"Há outra etapa chamada {stage}. Dê um nome a cada uma.")
+        names.add(stage.name)
+
+
+def _of_beginnings(process, stages):
+    """Every lead that may come must find where it begins (FOL-18, FOL-19, FOL-28)."""
+    for stage in _beginnings(stages):
+        if stage.is_end:
+            yield Problem(stage, f"A etapa {stage} é um começo, e não pode encerrar o processo.")
+    channels = {stage.channel for stage in stages} - {Stage.Channel.NONE}
+    if process.kind != Process.Kind.LEAD or not channels:
+        return
+    if Stage.Channel.WEB not in channels:
+        yield Problem(None, "Nenhuma etapa é o começo dos leads da web: eles não teriam onde entrar.")
+    if Stage.Channel.FLOW not in channels and process.slug == connection.tenant.process and connection.tenant.has_store_flow:
+        yield Problem(None, "O fluxo de loja está ligado na unidade, e nenhuma etapa é o começo desses leads.")
+
+
+def _beginnings(stages):
+    """The stages of a channel, or else the first one."""
+    return [stage for stage in stages if stage.channel] or stages[:1]
 
 
 def _of_centre(stage, centres, peopled):
@@ -102,9 +133,7 @@ def unanswerable(outcome):
 
 
 def _reached(stages):
-    """From every beginning: the stages of a channel, or else the first one."""
-    by_key = {stage.pk: stage for stage in stages}
-    waiting = [stage for stage in stages if stage.channel] or stages[:1]
+    by_key, waiting = {stage.pk: stage for stage in stages}, _beginnings(stages)
     reached = {stage.pk for stage in waiting}
     while waiting:
         targets = {outcome.target_id for outcome in waiting.pop().outcomes.all()} - reached

@@ -47,7 +47,11 @@ class QuestionsField(LinesField):
         return "\n".join(map(_written, value)) if isinstance(value, list) else value
 
     def to_python(self, value):
-        return [_read(number, line) for number, line in enumerate(super().to_python(value), start=1)]
+        questions = [_read(number, line) for number, line in enumerate(super().to_python(value), start=1)]
+        for number, question in enumerate(questions, start=1):
+            if question["label"] in [each["label"] for each in questions[: number - 1]]:
+                raise ValidationError(f"Linha {number}: essa pergunta já está acima. Escreva-a de outro jeito.")
+        return questions
 
 
 def _written(question):
@@ -104,17 +108,29 @@ class StageForm(forms.ModelForm):
         self.fields["centre"].choices = [("", "Nenhum: a etapa encerra o processo"), *Centre.objects.values_list("slug", "name")]
         self.fields["actions"].choices = [(action.name, action.label.capitalize()) for action in registry.entry_actions()]
 
+    def clean_name(self):
+        name = self.cleaned_data["name"]
+        if self.version.stages.filter(name=name).exclude(pk=self.instance.pk).exists():
+            raise ValidationError("Já existe uma etapa com esse nome.")
+        return name
+
     def clean(self):
         cleaned = super().clean()
+        if cleaned.get("ends") and cleaned.get("channel"):
+            self.add_error("ends", "Esta etapa é um começo, e um começo não encerra o processo.")
         if not cleaned.get("ends") and not cleaned.get("centre"):
             self.add_error("centre", "Escolha de quem é o trabalho desta etapa.")
-        if cleaned.get("ends") and not self.instance._state.adding and self.instance.outcomes.exists():
-            self.add_error("ends", "A etapa ainda tem decisões. Exclua-as antes.")
+        if cleaned.get("ends") and self._goes_on():
+            self.add_error("ends", "A etapa ainda tem decisões ou prazos. Exclua-os antes.")
         channel = cleaned.get("channel")
         other = self.version.stages.filter(channel=channel).exclude(pk=self.instance.pk).first() if channel else None
         if other:
             self.add_error("channel", f"Esses leads já começam na etapa {other}.")
         return cleaned
+
+    def _goes_on(self):
+        stage = self.instance
+        return not stage._state.adding and (stage.outcomes.exists() or stage.limits.exists())
 
     def save(self):
         stage, is_new = self.instance, self.instance._state.adding

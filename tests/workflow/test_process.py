@@ -1,7 +1,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from workflow.models import Journey, Limit, LimitAlarm, Outcome, ProcessVersion, Stage
+from tenants.models import Network
+from workflow.models import Journey, Limit, LimitAlarm, Outcome, Process, ProcessVersion, Stage
 
 
 def _words(version):
@@ -43,6 +44,37 @@ def test_a_stage_without_a_limit_is_named(process, camila, rafael):
 
 def test_a_centre_that_nobody_is_in_is_named(process, camila):
     assert "Ninguém está no centro Vendas, da etapa Visita." in _words(process.draft)
+
+
+def test_two_stages_of_one_name_are_named(process, camila, rafael):
+    """FOL-11: a lead comes back by the name of the stage in which somebody had it"""
+    Stage.objects.filter(slug="finalizar").update(name="Em atendimento")
+
+    assert "Há outra etapa chamada Em atendimento. Dê um nome a cada uma." in _words(process.draft)
+
+
+def test_a_beginning_that_ends_is_named(process, camila, rafael):
+    Stage.objects.filter(slug="perdido").update(channel="web")
+
+    assert "A etapa Perdido é um começo, e não pode encerrar o processo." in _words(process.draft)
+
+
+def test_leads_of_the_web_without_a_beginning_are_named(process, camila, rafael):
+    """FOL-18, FOL-28: each of them would be refused at the door"""
+    Stage.objects.filter(slug="atender").update(channel="fluxo")
+
+    assert _words(process.draft) == ["Nenhuma etapa é o começo dos leads da web: eles não teriam onde entrar."]
+
+
+def test_walk_ins_without_a_beginning_are_named_where_the_store_flow_is_on(process, in_santos, camila, rafael):
+    """FOL-19, FOL-24"""
+    Stage.objects.filter(slug="atender").update(channel="web")
+    assert _words(process.draft) == []
+    Process.objects.update(slug="processo-2-fluxo")
+    in_santos.process, in_santos.store_flow = "processo-2-fluxo", True
+    Network.objects.update_or_create(only=True, defaults={"store_flow_allowed": True})
+
+    assert _words(Process.objects.get().draft) == ["O fluxo de loja está ligado na unidade, e nenhuma etapa é o começo desses leads."]
 
 
 def _alarm(limit, outcome):

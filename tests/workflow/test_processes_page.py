@@ -174,6 +174,24 @@ def test_a_new_stage_comes_last_and_must_be_somebodys_work(browser, marcos, draf
     assert found(Stage, slug="conferencia").order > found(Stage, slug="cancelado").order
 
 
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [({"name": "Negociação"}, "Já existe uma etapa com esse nome."), ({"ends": "ganho"}, "A etapa ainda tem decisões ou prazos.")],
+)
+def test_a_stage_that_would_break_the_process_is_refused_at_the_field(browser, marcos, draft, changed, words):
+    facts = {"name": "Primeiro contato", "picks": "rodizio", "ends": "", "channel": "", "centre": "atendimento", **changed}
+    answer = browser(marcos).post(CONTACT, facts)
+
+    assert (answer.status_code, words in _page(answer)) == (422, True)
+
+
+def test_a_question_asked_twice_is_refused_at_its_line(browser, marcos, draft, found):
+    """DIR-02: two answers would fall together"""
+    facts = {"name": "Some", "target": found(Stage, slug="perdido").pk, "requires": ["answers"], "answers": "Valor\nOutro\nValor (número)"}
+
+    assert "Linha 3: essa pergunta já está acima." in _page(browser(marcos).post(f"{CONTACT}nova-decisao/", facts))
+
+
 def test_stages_change_places(browser, marcos, draft, found):
     browser(marcos).post(f"{CONTACT}ordem/", {"para": "baixo"})
 
