@@ -15,7 +15,7 @@ from leads.reports.roll import SELLER, SOURCE, TOTAL
 from purifikar.db.prepared import prepared
 from purifikar.lib.formats import MONTHS, day_in_words
 from purifikar.lib.links import network_url
-from tenants.models import Absence, Commitment, Membership, UnitDay
+from tenants.models import Absence, Commitment, Membership, OpenWork, UnitDay
 from tenants.roles import ROLES, Permission
 from workflow.models import Appointment, Journey, Stage
 
@@ -70,11 +70,18 @@ MONTH_OF_A_SELLER = {
         seller=day.user, journey__result=Stage.Ends.WON, journey__ended_at__gte=day.month
     ),
 }  # fmt: skip
+
+
+def leads_of(day):
+    return day.work.of_kind(OpenWork.Kind.LEAD)
+
+
 STATE_OF_THE_UNIT = {
-    "abertos": lambda day: day.on_its_way,
-    "vencidos": lambda day: day.on_its_way.overdue(day.now),
-    "chegaram": lambda day: day.on_its_way.arrived_since(day.yesterday),
-    "vencem": lambda day: day.on_its_way.filter(due_at__gte=day.now, due_at__lte=day.tonight),
+    "abertos": leads_of,
+    "vencidos": lambda day: leads_of(day).overdue(day.now),
+    "chegaram": lambda day: leads_of(day).arrived_since(day.yesterday),
+    "vencem": lambda day: leads_of(day).filter(due_at__gte=day.now, due_at__lte=day.tonight),
+    "pedidos": lambda day: day.work.of_kind(OpenWork.Kind.REQUEST),
 }
 
 
@@ -94,10 +101,11 @@ def state_of_the_unit(day):
     """How the operation stands, each number with the list behind it (PUR-44)."""
     leads = reverse("leads")
     facts = [
-        ("Em andamento", day.counted("abertos"), leads),
+        ("Leads em andamento", day.counted("abertos"), leads),
         ("Com prazo vencido", day.counted("vencidos"), f"{leads}?prazo=vencido"),
         ("Vencem ainda hoje", day.counted("vencem"), f"{leads}?prazo=hoje"),
         ("Chegaram ou mudaram de etapa desde ontem", day.counted("chegaram"), f"{leads}?ordem=novos"),
+        ("Solicitações em andamento", day.counted("pedidos"), f"{reverse('requests')}?ver=todas"),
     ]
     return Panel("operacao", "A operação agora", facts)
 

@@ -7,6 +7,7 @@ from leads.forms.fields import AnyEmailField, AnyPhoneField, TaxpayerField
 from leads.incoming import Newcomer
 from purifikar.lib import formats
 from purifikar.lib.fields import PostcodeField
+from purifikar.lib.place_forms import PlaceFromPostcode
 from purifikar.lib.taxpayer import validate_cnpj, validate_cpf
 
 NAME_NEEDED = "Escreva o seu nome; o primeiro basta."
@@ -17,7 +18,7 @@ STALE = "A página ficou aberta por muito tempo. Confira e envie de novo."
 A_DAY = 24 * 3600
 
 
-class NewcomerForm(forms.Form):
+class NewcomerForm(PlaceFromPostcode, forms.Form):
     """The facts of somebody who comes in by a machine, in any writing; `newcomer` is their normal form."""
 
     name = forms.CharField(label="Nome", max_length=120, error_messages={"required": "Informe o nome."})
@@ -42,7 +43,7 @@ class NewcomerForm(forms.Form):
         return Newcomer(**self.cleaned_data)
 
 
-class ContactForm(forms.Form):
+class ContactForm(PlaceFromPostcode, forms.Form):
     """The public form of a source: few fields, the consent that the source words, and a trap for machines.
 
     `receipt` is signed by us and names this one filling of the form: sent twice it is one lead, and whoever never opened the

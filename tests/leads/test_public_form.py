@@ -188,6 +188,13 @@ def test_whoever_is_signed_in_is_nobody_in_particular_at_the_door(browser, form,
         assert user.first_name not in page.text
 
 
+def test_the_neighbourhood_is_written_as_the_others_are(send, santos):
+    """DIR-26"""
+    send(district="JD. GONZAGA")
+
+    assert newest(santos).district == "Jardim Gonzaga"
+
+
 def test_the_campaign_stands_in_the_address(send, santos):
     send("?utm_campaign=verao-2026")
 

@@ -66,6 +66,14 @@ def test_a_signed_message_becomes_a_lead_with_owner_queue_row_limit_and_alarm(se
     assert Alarm.objects.filter(unit=santos).exists()
 
 
+@pytest.mark.parametrize("place", [{"bairro": "GONZAGA"}, {"cep": "11060-300"}])
+def test_the_neighbourhood_is_written_as_the_others_are(send, santos, place):
+    """DIR-26, BEY-15: one neighbourhood, one line of the report; the CEP says it where it was left out"""
+    send({"nome": "Marina", "telefone": "(13) 99741-0022", **place})
+
+    assert newest(santos).district == "Gonzaga"
+
+
 def test_why_it_went_to_whom_stands_in_the_history(send, santos, camila, browser):
     """BEY-09"""
     send({**MARINA, "mensagem": "Quero um orçamento."})

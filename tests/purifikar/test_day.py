@@ -116,10 +116,12 @@ def test_the_manager_sees_how_the_operation_stands(browser, marcos, rafael, work
     """PUR-44"""
     work(rafael, due_at=timezone.now() - timedelta(days=1))
     work(None)
+    work(rafael, kind="request", due_at=timezone.now() - timedelta(days=1), address="/solicitacoes/1/")
     facts = {label: number for label, number, _ in panel(browser(marcos).get("/u/santos/"), "operacao").facts}
 
-    assert facts["Em andamento"] == 2
+    assert facts["Leads em andamento"] == 2  # as the list behind it says
     assert facts["Com prazo vencido"] == 1
+    assert facts["Solicitações em andamento"] == 1
 
 
 def test_the_manager_sees_what_each_of_his_team_holds_and_who_is_away(browser, marcos, rafael, work):
