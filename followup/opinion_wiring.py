@@ -22,7 +22,7 @@ def connect():
     registry.add_panel("Pareceres", "contact_opinions", place="contact")
     registry.add_panel("Escrever parecer", "request_opinion", place="request")
     also_reads(lends_request)
-    registry.add_requirement("opinion", "um parecer", clean=_written, apply=_keep)
+    registry.add_requirement("opinion", "um parecer no contato de venda", clean=_written, apply=_keep)
     decision_form.ASKS["opinion"] = _ask
     mail_intake.takes_replies(correspondence.take_reply)
     opinion_erasing.connect()

@@ -106,7 +106,8 @@ def _now_note(journey, reader):
 def _next_note(stage):
     if stage.ends:
         return Stage.Ends(stage.ends).label
-    return grant(stage.limits[0]) if stage.limits else ""
+    limits = [limit for limit in stage.limits if not limit.until] or stage.limits  # its own before those of a longer way
+    return grant(limits[0]) if limits else ""
 
 
 def _short(text, most=LONGEST_NAME):

@@ -252,6 +252,13 @@ def test_a_limit_and_its_alarms_are_changed_together(browser, marcos, draft, fou
         ]  # fmt: skip
 
 
+def test_what_is_to_be_chosen_is_asked_in_portuguese_and_by_different_names(browser, marcos, draft):
+    pages = [_page(browser(marcos).get(f"{CONTACT}{place}/")) for place in ("novo-prazo", "nova-decisao")]
+
+    assert "Select an option" not in " ".join(pages)
+    assert (pages[1].count("Um parecer<"), pages[1].count("Um parecer no contato de venda<")) == (1, 1)
+
+
 def test_two_equal_alarms_are_refused(browser, marcos, draft):
     rows = {"alarme-TOTAL_FORMS": "2", "alarme-INITIAL_FORMS": "0"}
     rows |= _alarm(0, deed="repassar", percent=100, minutes_after=0) | _alarm(1, deed="repassar", percent=100, minutes_after=0)

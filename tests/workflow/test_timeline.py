@@ -9,6 +9,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from workflow import timeline, way
+from workflow.install import install
+from workflow.models import Process
+from workflow.ready import ready_processes
 from workflow.timeline import line_of
 
 RECORDED = re.compile(r"""record\(\s*"([a-z_]+\.[a-z_]+)"|kind="([a-z_]+\.[a-z_]+)\"""")
@@ -114,6 +117,14 @@ def test_the_way_names_whoever_got_it_last(journey, camila, rafael, denise):
     _, moves = timeline.newest_of(journey)
 
     assert [visit.holder for visit in way.visits_of(moves)] == ["Denise Farias", "Rafael Moreira"]
+
+
+def test_what_a_stage_grants_is_its_own_limit(journey):
+    """DIR-11: not the one that goes on through the stages after it"""
+    install(ready_processes()["purifikar"])
+    stages = way.plan(Process.objects.get(slug="purifikar").published.pk)
+
+    assert [way._next_note(stages[slug]) for slug in ("pedido", "viabilidade", "pagamento")] == ["8 h úteis", "24 h", "até o fim do mês"]
 
 
 def test_a_stage_entered_again_is_one_step(journey, camila, rafael):
