@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from fieldservice.models import Technician
 from followup.models import Contact, ContactAppointment
+from purifikar import lead_story
 from tenants.models import Commitment, Membership
 from workflow import calendar
 from workflow.models import Appointment, AppointmentKind, AppointmentSeries
@@ -93,7 +94,7 @@ def _one(contact, place, moment, boss, dice):
     if booked and place == 1:
         _try(lambda: booked.move(moment + timedelta(days=1), by=owner, why=dice.choice(WHYS)))
     if booked and place == 3:
-        booked.cancel(by=owner, why="Cliente viajou e liga quando voltar.")
+        _try(lambda: booked.cancel(by=owner, why="Cliente viajou e liga quando voltar."))
 
 
 def _book(unit, series, first, **facts):
@@ -114,7 +115,7 @@ def _next(unit, weekday, hour, minute):
 
 def _try(deed):
     try:
-        with transaction.atomic():
+        with transaction.atomic(), lead_story.clock(lead_story.at_work(timezone.now() - timedelta(days=1))):
             return deed()
     except ValidationError:
         return None

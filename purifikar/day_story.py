@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from leads.models import Involvement, Lead
+from purifikar import lead_story
 from tenants.models import Membership
 from workflow.models import Appointment
 
@@ -31,14 +32,16 @@ def tell(unit, *, seed):
     for seller in of_role.get("consultor", []):
         _road(unit, dice, seller, [lead for lead in running if lead.seller_id == seller.pk])
     asks = [(role, ASKED[role], "participar") for role in ASKED] + [("consultor", words, "alinhar") for words in POINTS]
-    asker = attendant.user if attendant else None
+    asker, until, lately = attendant.user if attendant else None, timezone.now() + timedelta(hours=5), lead_story.at_work(timezone.now())
     for lead, (role, words, kind) in zip(running, asks, strict=False):
         person = lead.seller if role == "consultor" else next(iter(of_role.get(role, [])), None)
         by = asker if kind == "participar" else next(iter(of_role.get("operacional", [])), asker)
         if person and by and person != by:
-            Involvement.objects.ask(lead, person, words=words, by=by, kind=kind, until=timezone.now() + timedelta(hours=5))
+            with lead_story.clock(lately):
+                Involvement.objects.ask(lead, person, words=words, by=by, kind=kind, until=until)
     for lead, words in zip(running[len(asks) :], URGENT, strict=False):
-        lead.mark_urgent(words, by=asker or lead.seller)
+        with lead_story.clock(lately):
+            lead.mark_urgent(words, by=asker or lead.seller)
 
 
 def _road(unit, dice, seller, leads):
@@ -47,7 +50,7 @@ def _road(unit, dice, seller, leads):
             starts_at = timezone.localtime().replace(hour=hour, minute=dice.choice([0, 30]), second=0, microsecond=0)
         kind = dice.choice(["visita", "visita", "apresentacao"])
         try:
-            with transaction.atomic():
+            with transaction.atomic(), lead_story.clock(lead_story.at_work(timezone.now() - timedelta(days=1))):
                 Appointment.objects.book(lead.journey, person=seller, starts_at=starts_at, kind=kind, by=seller, note=note)
         except ValidationError:
             continue

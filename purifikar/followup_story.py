@@ -56,8 +56,9 @@ def tell(unit, *, seed):
             "contacted_on": moment.date(), "means": way, "environment": dice.choice(places), "success": success,
             "value": None if value is None else Decimal(str(value)), "next_on": None if until is None else timezone.localdate() + timedelta(days=until), "next_at": hour or None,
             "next_is_internal": internal, "referral": dice.choice([each for each in people if each != person]) if way.asks_referral else None,
-            "lead": person.leads.order_by("-number").first(),
+            "lead": person.leads.filter(created_at__lt=moment).order_by("-number").first(),
         }  # fmt: skip
+        Person.objects.filter(pk=person.pk, created_at__gt=moment).update(created_at=moment)  # known before the lead came
         with lead_story.clock(moment):
             contact = Contact.objects.begin(person, kind=kinds[classification], name=name, by=by, **facts)
         if end:

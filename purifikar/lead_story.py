@@ -19,6 +19,7 @@ from django.utils import timezone
 from leads.models import Lead, Person, SavedView, Source
 from purifikar import lead_words as words
 from tenants.models import Centre, Membership
+from workflow.models import Event
 
 LEADS_A_UNIT = 75
 DAYS_BACK = 56  # the more recent the more leads, so that a month has one to be compared with
@@ -102,8 +103,10 @@ def _arrived(unit, dice, sources, sellers, moment):
 
 
 def _taken_in(unit, dice, source, registrar, moment):
-    name, kind = words.name(dice, unit.slug)
     district, postcode, street = dice.choice(words.PLACES[unit.slug])
+    name, kind = words.name(dice, district)
+    while Person.objects.filter(name=name).exists():  # who is registered twice is told by `_again`
+        name, kind = words.name(dice, district)
     person = Person.objects.register(
         name=name, kind=kind, phones=[words.phone(dice, unit.slug)], by=registrar, created_at=moment,
         emails=[words.email(name, dice)] if dice.random() < 0.6 else [], data_origin=source.name,
@@ -180,6 +183,21 @@ def office_moment(dice, moment):
     while local.weekday() > 4:
         local += timedelta(days=1)
     return local
+
+
+def in_order():
+    """Each lead's history by when things happened, though the stories tell one after the other: it is read by the keys of its events."""
+    events = {}
+    for event in Event.objects.order_by("journey", "id"):
+        events.setdefault(event.journey_id, []).append(event)
+    for told in events.values():
+        happened = sorted(told, key=lambda event: event.at)
+        if happened != told:
+            keys = [event.pk for event in told]
+            Event.objects.filter(pk__in=keys).delete()
+            for key, event in zip(keys, happened, strict=True):
+                event.pk = key
+            Event.objects.bulk_create(happened)
 
 
 def at_work(moment):

@@ -263,10 +263,10 @@ CALLS = {
 }
 
 
-def name(dice, slug):
-    """(name, PF or PJ); a company is called after its neighbourhood, where the street does not tell it from others."""
+def name(dice, district):
+    """(name, PF or PJ); some companies are called after their neighbourhood."""
     if dice.random() < 0.18:
-        return f"{dice.choice(COMPANIES)} {dice.choice(['', '', dice.choice(PLACES[slug])[0]])}".strip(), "pj"
+        return f"{dice.choice(COMPANIES)} {dice.choice(['', '', district])}".strip(), "pj"
     return person(dice), "pf"
 
 

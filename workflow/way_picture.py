@@ -5,7 +5,7 @@ from dataclasses import dataclass
 WIDTH, STEP, TOP, LANE, FIRST_LANE = 320, 46, 34, 26, 17
 SHORT_ENOUGH = 10  # letters of a name beside which "você está aqui" still fits
 MARK_ROOM = 16
-LETTER = 5.6  # how wide a letter of a note is
+LETTER = 6.6  # how wide a letter of a note is where the letters are wide
 
 
 @dataclass(frozen=True)

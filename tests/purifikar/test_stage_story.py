@@ -1,5 +1,7 @@
 """The demo's leads: somebody in every stage, limits of today, calls that were tried, and addresses that exist."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 from django_tenants.utils import tenant_context
@@ -8,6 +10,7 @@ from leads.models import CallAttempt, Lead
 from purifikar import lead_story, lead_words, stage_story, story
 from purifikar.lib.postcodes import place_of
 from tests.leads.scenes import inside
+from workflow.models import Event
 
 
 @pytest.fixture
@@ -38,3 +41,14 @@ def test_each_address_is_where_its_cep_leads(unit):
 
         assert (place.street, place.city, place.uf) == (street, unit["city"], unit["uf"])
         assert place.district == district
+
+
+def test_each_history_is_told_in_the_order_in_which_it_happened(told):
+    with tenant_context(told):
+        journey = Lead.objects.running().first().journey
+        Event.objects.create(journey=journey, kind="journey.noted", at=journey.started_at - timedelta(hours=1), details={"note": "Antes."})
+        lead_story.in_order()
+        moments = list(journey.events.order_by("id").values_list("at", flat=True))
+
+        assert moments == sorted(moments)
+        assert len(moments) == journey.events.count() > 1
