@@ -79,8 +79,7 @@ class ContactPage:
 
     @property
     def whatsapp_url(self):
-        first = self.contact.person.name.split()[0]
-        text = f"Olá, {first}! Aqui é {self.member.user.first_name}, da Purifikar {self.unit.name}."
+        text = f"Olá, {self.contact.person.called}! Aqui é {self.member.user.first_name}, da Purifikar {self.unit.name}."
         return self.phone.whatsapp_with(text) if self.phone else ""
 
     @cached_property

@@ -69,7 +69,7 @@ def _text(sheet, by, words):
     place = sheet.appointment.place if sheet.appointment and sheet.appointment.place else str(sheet.person.address or "")
     reference = sheet.person.address.reference if sheet.person.address and not sheet.for_customer else ""
     facts = [when, who, place and f"Onde: {place}", reference and f"Referência: {reference}"]
-    hello = f"Olá, {sheet.person.name.split()[0]}!" if sheet.for_customer else f"{sheet.person}: {sheet.contact.name}"
+    hello = f"Olá, {sheet.person.called}!" if sheet.for_customer else f"{sheet.person}: {sheet.contact.name}"
     parts = [hello, words.strip(), "\n".join(filter(None, facts)), "A ficha está em anexo, em PDF.", f"{by}\nPurifikar {connection.tenant}"]
     return "\n\n".join(filter(None, parts))
 

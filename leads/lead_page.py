@@ -61,8 +61,7 @@ class LeadPage(JourneyPage):
     @property
     def greeting(self):
         """What WhatsApp opens with."""
-        first = self.lead.person.name.split()[0]
-        return f"Olá, {first}! Aqui é {self.user.first_name}, da Purifikar {self.unit.name}."
+        return f"Olá, {self.lead.person.called}! Aqui é {self.user.first_name}, da Purifikar {self.unit.name}."
 
     @property
     def whatsapp_url(self):

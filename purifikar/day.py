@@ -19,6 +19,12 @@ from workflow.models.appointment_kind import LONGEST, kinds
 
 WEEK, LONGEST_OF_ALL = timedelta(days=7), timedelta(minutes=LONGEST)
 HYBRID = "processo-3"  # there each person's own switch brings walk-ins (FOL-28)
+OF_ONE = {
+    "novas demandas": "nova demanda", "urgências": "urgência", "pedem você": "pede você", "retornos": "retorno", "contatos": "contato",
+    "alinhamentos": "alinhamento", "solicitações": "solicitação", "prazos vencidos": "prazo vencido", "não cumpridos": "não cumprido",
+    "ausentes": "ausente", "convites": "convite", "marcados hoje": "marcado hoje", "ordens": "ordem", "registrados": "registrado",
+    "entregues": "entregue", "unidades": "unidade", "e-mails parados": "e-mail parado",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,7 @@ class FilledBlock:
 
     @property
     def glance(self):
-        return self.block.glance
+        return OF_ONE.get(self.block.glance, self.block.glance) if self.count == 1 else self.block.glance
 
     @property
     def count_words(self):
@@ -211,13 +217,14 @@ class Day(Asker):
         wanted = {row.lead for row in rows if row.lead and not row.phone}
         phones = phones_of(wanted) if self.unit and wanted else {}
         for row in rows:
-            row.phone = row.phone or phones.get(row.lead, "")
-            row.whatsapp = self.whatsapp(row.phone, row.title) if row.phone else ""
+            if row.lead in phones and not row.phone:
+                row.phone, row.called = phones[row.lead]
+            row.whatsapp = self.whatsapp(row.phone, row.called) if row.phone else ""
 
-    def whatsapp(self, phone, name):
+    def whatsapp(self, phone, called):
         """WhatsApp with the first words written."""
         place = f" {self.unit.name}" if self.unit else ""
-        text = f"Olá, {name.split()[0]}! Aqui é {self.user.first_name}, da Purifikar{place}."
+        text = f"Olá, {called}! Aqui é {self.user.first_name}, da Purifikar{place}."
         return f"https://wa.me/{phone.removeprefix('+')}?{urlencode({'text': text}, quote_via=quote)}"
 
 

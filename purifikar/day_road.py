@@ -125,6 +125,7 @@ def _stop(appointment, day, addresses):
     address = addresses.get(lead.person_id) if lead else None
     title = appointment.customer or appointment.get_kind_display().capitalize()
     what = " · ".join(filter(None, (appointment.get_kind_display().capitalize(), lead.district if lead else "")))
+    called = lead.person.called if lead else title.split()[0]
     place = appointment.place or (str(address) if address else "")
     town = f"{day.unit.city}/{day.unit.uf}"
     if address and address.street and (not appointment.place or appointment.place == str(address)):
@@ -136,7 +137,7 @@ def _stop(appointment, day, addresses):
     url = reverse("lead", args=[lead.number]) if own else reverse("appointment", args=[appointment.number])
     return Stop(
         timezone.localtime(appointment.starts_at), title, what, place if goes else "", url, note=appointment.note,
-        phone=appointment.phone or "", whatsapp=day.whatsapp(appointment.phone, title) if appointment.phone else "",
+        phone=appointment.phone or "", whatsapp=day.whatsapp(appointment.phone, called) if appointment.phone else "",
         destination=destination if goes else "", answer_url=reverse("appointment_answer", args=[appointment.number]) if appointment.starts_at <= day.now else "",
         is_past=appointment.ends_at < day.now,
     )  # fmt: skip

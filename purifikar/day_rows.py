@@ -11,6 +11,7 @@ from django.utils import timezone
 from followup.contact_list import shown
 from leads.lead_list import limit_in_words
 from leads.models import Lead, Phone
+from leads.models.person import called
 from purifikar.db.prepared import prepared
 from purifikar.lib.formats import day_in_words, when
 from purifikar.lib.links import network_url
@@ -32,6 +33,7 @@ class Row:
     moment: datetime | None = None
     lead: int | None = None
     phone: str = ""
+    called: str = ""
     whatsapp: str = ""
 
 
@@ -63,20 +65,31 @@ def _return(at, now):
 
 
 def phones_of(numbers):
-    """{number of the lead: the person's first phone}"""
-    return {number: phone for number, phone in _phones(*numbers) if phone}
+    """{number of the lead: (the person's first phone, how one greets him)}"""
+    return {number: (phone, called(*whom)) for number, phone, *whom in _phones(*numbers) if phone}
 
 
 @prepared
 def _phones(*numbers):
     first = Phone.objects.filter(person=OuterRef("person")).order_by("id").values("number")[:1]
-    return Lead.objects.filter(number__in=numbers).order_by().values_list("number", Subquery(first))
+    return (
+        Lead.objects.filter(number__in=numbers)
+        .order_by()
+        .values_list("number", Subquery(first), "person__name", "person__kind", "person__contact_name")
+    )
 
 
 def with_facts(leads):
     """What a line of a lead shows, out of one query."""
     phone = Phone.objects.filter(person=OuterRef("person")).order_by("id").values("number")[:1]
-    facts = {"name": F("person__name"), "stage": F("journey__stage__name"), "holder": F("journey__holder__name"), "phone": Subquery(phone)}
+    facts = {
+        "name": F("person__name"),
+        "kind": F("person__kind"),
+        "contact_name": F("person__contact_name"),
+        "stage": F("journey__stage__name"),
+        "holder": F("journey__holder__name"),
+        "phone": Subquery(phone),
+    }
     return leads.annotate(**facts).values_list("number", "district", "product", "next_at", "created_at", *facts, named=True)
 
 
@@ -85,21 +98,38 @@ def promised_row(lead):
     now, at = timezone.localtime(), timezone.localtime(lead.next_at)
     state = "late" if at < now else "today"
     words = f"era {when(at, now)}" if at < now else when(at, now)
-    return Row(lead.name, _what(lead, lead.stage), reverse("lead", args=[lead.number]), state, words, phone=lead.phone or "")
+    return Row(
+        lead.name, _what(lead, lead.stage), reverse("lead", args=[lead.number]), state, words, phone=lead.phone or "", called=_called(lead)
+    )
 
 
 def contact_row(contact):
     """A sales contact whose date has come (PUR-18)."""
     shown(contact, timezone.localdate())
     detail = f"{contact.name} · {contact.kind}"
-    return Row(str(contact.person), detail, reverse("contact", args=[contact.number]), contact.tone, contact.words, phone=contact.phone)
+    return Row(
+        str(contact.person),
+        detail,
+        reverse("contact", args=[contact.number]),
+        contact.tone,
+        contact.words,
+        phone=contact.phone,
+        called=contact.person.called,
+    )
 
 
 def registered_row(lead):
     """One that somebody registered, and where it is now."""
     whose = f"com {lead.holder}" if lead.holder else "na fila"
     came = when(timezone.localtime(lead.created_at), timezone.localtime())
-    return Row(lead.name, _what(lead, lead.stage), reverse("lead", args=[lead.number]), "open", f"{whose}, {came}", phone=lead.phone or "")
+    words = f"{whose}, {came}"
+    return Row(
+        lead.name, _what(lead, lead.stage), reverse("lead", args=[lead.number]), "open", words, phone=lead.phone or "", called=_called(lead)
+    )
+
+
+def _called(lead):
+    return called(lead.name, lead.kind, lead.contact_name)
 
 
 def _what(lead, first):

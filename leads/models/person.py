@@ -33,6 +33,10 @@ def _bare_number(word):
     return re.sub(r"[^a-z0-9]", "", word) if re.search(r"\d", word) and "@" not in word else word
 
 
+def called(name, kind, contact_name=""):
+    return contact_name.split()[0] if contact_name.strip() else name if kind == Person.Kind.PJ else name.split()[0]
+
+
 _also_seen = []
 
 
@@ -214,6 +218,11 @@ class Person(UnitModel):
         """000.612"""
         digits = f"{self.number:06}"
         return f"{digits[:-3]}.{digits[-3:]}"
+
+    @property
+    def called(self):
+        """By what name one greets: whom to ask for there, else a company's name as it is, a person's first one."""
+        return called(self.name, self.kind, self.contact_name)
 
     @property
     def is_inactive(self):

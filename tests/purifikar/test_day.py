@@ -7,7 +7,7 @@ from django.utils import timezone
 from django_tenants.utils import tenant_context
 
 from followup.models import ContactAppointment
-from leads.models import DayFigure, Goal, Involvement, Lead
+from leads.models import DayFigure, Goal, Involvement, Lead, Person
 from purifikar.day_layouts import LAYOUTS
 from tenants.models import Absence, Membership, Network, Unit
 from tenants.roles import ROLES
@@ -42,6 +42,13 @@ def test_what_came_since_yesterday_is_counted_and_shown_with_its_page(browser, r
     assert 'href="/u/santos/leads/1042/"' in page.text
 
 
+def test_of_one_thing_one_speaks_as_of_one(browser, rafael, work):
+    """PUR-15"""
+    work(rafael)
+
+    assert block(browser(rafael).get("/u/santos/"), "novas").glance == "nova demanda"
+
+
 def test_what_he_simply_holds_is_there_too(browser, rafael, work):
     """PUR-15"""
     work(rafael, title="Velho conhecido", since=timezone.now() - timedelta(days=40))
@@ -73,6 +80,18 @@ def test_a_return_promised_for_today_says_when_and_offers_the_phone(browser, raf
     assert titles(page, "retornos") == ["Marina Figueiredo Alves"]
     assert 'href="tel:+5513997410022"' in page.text
     assert "https://wa.me/5513997410022?text=Ol%C3%A1%2C%20Marina%21" in page.text
+
+
+def test_a_company_is_greeted_by_its_name_or_by_whom_one_asks_for(browser, rafael, santos):
+    """PUR-18: "Olá, Edifício!" nobody writes"""
+    promised = sale(santos, by=rafael, process="processo-1")
+    for contact, greeting in (("", "Edif%C3%ADcio%20Mar%20Azul%21"), ("Joana Paes", "Joana%21")):
+        with tenant_context(santos):
+            promised.journey.hand_to(rafael)
+            promised.set_next(timezone.now() - timedelta(days=1))
+            Person.objects.update(name="Edifício Mar Azul", kind="pj", contact_name=contact)
+        for page in ("/u/santos/", address("lead", promised.number)):
+            assert f"text=Ol%C3%A1%2C%20{greeting}" in browser(rafael).get(page).text
 
 
 def test_a_return_promised_for_tomorrow_waits(browser, rafael, santos):
