@@ -85,8 +85,11 @@ class JourneyPage:
         if target.ends:
             return {"ganho": "Encerra como ganho.", "perdido": "Encerra como perdido."}.get(target.ends, "Encerra.")
         centre = self.centre_names.get(target.centre)
-        if target.picks == Stage.Picks.KEEP and self.journey.holder_id:
+        keeps = target.picks == Stage.Picks.KEEP or (target.picks == Stage.Picks.CREATOR and target.slug == self.journey.stage.slug)
+        if keeps and self.journey.holder_id:
             return f"Fica com {self._name(self.journey.holder)}."
+        if target.picks == Stage.Picks.CREATOR:
+            return "Vai para quem registrou; se não for trabalho dele, ao próximo da vez."
         if target.picks == Stage.Picks.CHOSEN:
             return "Vai para quem você escolher."
         if target.picks == Stage.Picks.RETURN and (back := self._last_of(target.centre)):

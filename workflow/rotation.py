@@ -22,10 +22,15 @@ MOST_WORDS = 400
 Outside, Unmatched = Distribution.Outside, Distribution.Unmatched
 
 
-def pick(journey, stage, *, chosen=None):
-    """(the person or None, the reason in words) for the stage's way of picking; an unfit choice falls to the next in turn."""
+def pick(journey, stage, *, chosen=None, again=False):
+    """(the person or None, the reason in words) for the stage's way of picking; an unfit choice falls to the next in turn.
+
+    `again`: it goes round in the stage, so whoever has it there, though another one registered it, has it to the end (FOL-21).
+    """
     if chosen is not None:
         return chosen, "escolhido na decisão"
+    if again and stage.picks == Stage.Picks.CREATOR and journey.holder_id:
+        return _keep(journey, stage)
     way = {
         Stage.Picks.KEEP: _keep,
         Stage.Picks.CREATOR: _creator,

@@ -199,6 +199,8 @@ class Simulation:
             return None, "espera na fila do centro"
         if stage.picks == Picks.KEEP and before and before.holder:
             return before.holder, "continua com quem já estava"
+        if stage.picks == Picks.CREATOR and before and before.stage == stage and before.holder:
+            return before.holder, "continua com quem já estava"
         if stage.picks == Picks.CREATOR and self.creator and stage.work_of(self.unit).filter(user=self.creator).exists():
             return Holder(str(self.creator), self.creator), "quem registrou"
         if stage.picks == Picks.RETURN and (last := self._last_in(stage.centre)) and not self._is_out(last, stage):

@@ -50,6 +50,14 @@ def test_every_way_out_says_what_it_asks_for_and_who_gets_it_next(browser, camil
     assert "Pede um motivo. Encerra como perdido." in said
 
 
+def test_a_seller_reads_that_his_walk_in_stays_with_him(browser, caio, campinas):
+    """FOL-21"""
+    walk_in = sale(campinas, by=caio, process="processo-2-fluxo", channel="fluxo")
+    said = words(browser(caio).get(address("lead", walk_in.number, unit="campinas")))
+
+    assert "Pede um parecer e a data do próximo contato. Fica com você." in said
+
+
 def test_contact_is_one_tap_away(browser, camila, lead):
     """BEY-01, BEY-14"""
     said = words(page(browser, camila, lead))

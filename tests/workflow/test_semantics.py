@@ -198,6 +198,19 @@ def test_flow_a_seller_still_receives_what_the_reception_directs(at, campinas, c
     assert lead(by=reception, channel="fluxo").holder in (caio, patricia)
 
 
+@pytest.mark.parametrize("registers", ["jessica", "caio"])
+def test_flow_the_seller_to_whom_it_was_directed_keeps_it_to_the_end(at, campinas, caio, registers):
+    """FOL-20, FOL-21: he does the whole treatment, whoever registered it and however often he comes back to it"""
+    at(campinas, "processo-2-fluxo")
+    by = caio if registers == "caio" else person("Jéssica Prado", "recepcao", campinas)
+    patricia = person("Patrícia Nogueira", "consultor", campinas)
+    deal = lead(by=by, channel="fluxo", holder=patricia)
+    for _ in range(3):
+        deal.decide("seguir", by=patricia, note="Volta amanhã.", next_at=soon())
+
+    assert (deal.holder, deal.events.last().details["why"]) == (patricia, "continua com quem já estava")
+
+
 def test_flow_leads_are_directed_to_sellers_only(at, campinas, caio, camila, otavio):
     """FOL-20"""
     at(campinas, "processo-2-fluxo")

@@ -226,7 +226,7 @@ class Journey(UnitModel):
         if stage.is_end:
             self._end(by=by)
             return
-        self.holder, why = rotation.pick(self, stage, chosen=chosen)
+        self.holder, why = rotation.pick(self, stage, chosen=chosen, again=previous == stage and not is_first)
         self.due_at = self.armed_limits.arm(self, stage, is_first=is_first)
         if is_first:
             add(self)
