@@ -1,6 +1,7 @@
 """The seed's own click paths of sales contacts: Criar, Localizar, Reabrir (BIM-01..11, BIM-37..41, BIM-60..62)."""
 
 import pytest
+from django.utils import timezone
 from django_tenants.utils import tenant_context
 from playwright.sync_api import expect
 
@@ -61,7 +62,7 @@ def test_the_daily_round_is_done_by_one_tap_a_line(clinic, santos, page, sign_in
     """BIM-03: the line says that it is done and when it comes back; nobody leaves the list"""
     with tenant_context(santos):
         kind = install_tables() or Contact._meta.get_field("kind").related_model.objects.get(classification="1.3")
-        Contact.objects.begin(clinic, kind=kind, name="Bebedouro da recepção", by=denise, next_on=clinic.created_at.date())
+        Contact.objects.begin(clinic, kind=kind, name="Bebedouro da recepção", by=denise, next_on=timezone.localdate())
     sign_in(page, denise)
     page.goto("/u/santos/contatos/")
     axe(page)
