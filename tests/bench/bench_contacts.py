@@ -3,31 +3,31 @@
 The same in a unit with a hundredth of them tells how much of it is the volume, and a bare page how much any page costs here.
 
 CONTACTS=100000 (so many unless said otherwise), each with five opinions · CONTACTS=1000000 for the whole promise
-FEW=10000 to compare with (0: don't) · SECONDS=3 for each measurement
+FEW=10000 to compare with (0: don't) · SECONDS=1 for each measurement · ROUNDS=5 of them
 """
 
 import json
 import os
-import statistics
 import sys
-import time
 
-from tests.bench.bench_leads import BARE, CLIENTS, NO_QUERIES, SETTINGS, SLOWER, UNIT, Web
-from tests.bench.ground import cookie_of, elsewhere, fresh_database, set_up, table
+from tests.bench.bench_leads import UNIT
+from tests.bench.ground import cookie_of, set_up, table
+from tests.bench.web import BARE, SETTINGS, Goal, count, measured
 
 CONTACTS, FEW = int(os.environ.get("CONTACTS", "100000")), int(os.environ.get("FEW", "10000"))
 A_PERSON, OPINIONS, CONSULTORS, PROCESS = 5, 5, 12, "purifikar"
 MANY_OF_ONE, MANY_SAID, DRAFTS = 50, 200, 20  # contacts of one person, opinions of one contact, pareceres that one person has to finish
-LIST, FOUND, ONE = (10, 12, 200, 60), (10, 20, 120, 60), (15, 15, 150, 60)
-GOALS = {  # queries, p50 in ms, requests a second of eight clients, kB
-    "lista do dia": LIST, "página n por chave": (10, None, None, 60), "de quem vê só os seus": LIST, "os seus, página n": (10, None, None, 60),
+A_PAGE = 60  # kB
+LIST, FOUND, ONE = Goal(10, 12, 200, A_PAGE), Goal(10, 20, 120, A_PAGE), Goal(15, 15, 150, A_PAGE)
+GOALS = {
+    "lista do dia": LIST, "página n por chave": Goal(10, size=A_PAGE), "de quem vê só os seus": LIST, "os seus, página n": Goal(10, size=A_PAGE),
     "vencidos": FOUND, "desta data": FOUND, "data interna": FOUND, "em aberto": FOUND, "encerrados": FOUND, "encerrados, os seus": FOUND,
     "em aberto, todos": FOUND, "próximos 7 dias": FOUND, "tipo + responsável + vencidos": FOUND, "grupo + canal": FOUND,
-    "por nome da pessoa": (10, 30, 60, 60), "fatores críticos": FOUND, "fatores críticos, os seus": FOUND,
+    "por nome da pessoa": Goal(10, 30, 60, A_PAGE), "fatores críticos": FOUND, "fatores críticos, os seus": FOUND,
     "pessoa com 50 contatos": ONE, "pessoa com 50, também encerrados": ONE, "pessoa com poucos, de quem vê só os seus": ONE,
     "um contato": ONE, "um contato com 200 pareceres": ONE, "o mesmo, de quem vê só os seus": ONE, "histórico de 200 pareceres": ONE,
-    "parecer": ONE, "pareceres pendentes": ONE, "Meu dia do Consultor": (15, 20, 120, 60), "página do lead": ONE, "painel do lead": ONE,
-    BARE: (None, None, None, None),
+    "parecer": ONE, "pareceres pendentes": ONE, "Meu dia do Consultor": Goal(15, 20, 120, A_PAGE), "página do lead": ONE, "painel do lead": ONE,
+    BARE: Goal(),
 }  # fmt: skip
 FIRST, BY_KEY = "lista do dia", "página n por chave"
 
@@ -76,49 +76,14 @@ TABLES = ("contact", "opinion", "contactevent", "opiniondraft")
 
 def main(step="", *arguments):
     if step:
-        return {"fill": _fill, "count": _count}[step](*arguments)
-    few = _unit_of(FEW) if FEW else {}
-    many = _unit_of(CONTACTS, told=True)
-    rows = [row for name in GOALS for row in _judged(name, *many[name], few.get(name))]
-    by_key = many[BY_KEY][1] / many[FIRST][1]
+        return {"fill": _fill, "count": count}[step](*arguments)
+    figures, rows, _ = measured("tests.bench.bench_contacts", GOALS, many=CONTACTS, few=FEW)
+    by_key = figures[BY_KEY].p50 / figures[FIRST].p50
     rows.append((f"{BY_KEY} against the first page", f"{by_key:.2f} ×", "≤ 1.2 ×", by_key <= 1.2))
     return 0 if table(rows) else 1
 
 
-def _unit_of(contacts, *, told=False):
-    """{page: (queries, p50 in ms, kB, requests a second, pace)} of a unit with that many contacts; only p50 counts of the few."""
-    with fresh_database() as url:
-        began = time.monotonic()
-        pages = elsewhere("tests.bench.bench_contacts", "fill", str(contacts), url=url)
-        print(f"  {contacts} contacts, {contacts * OPINIONS} opinions in one unit, filled in {time.monotonic() - began:.0f} s", flush=True)
-        queries = elsewhere("tests.bench.bench_contacts", "count", json.dumps(pages), url=url) if told else {}
-        found = {}
-        with Web(url) as web:
-            for name in GOALS:
-                times, size = web.one(pages[name])
-                rate, pace = web.many(pages[name]) if told else 0, web.pace(pages[BARE])
-                found[name] = (queries.get(name), statistics.median(times) * 1000, size / 1000, rate, pace)
-        return found
-
-
-def _judged(name, queries, p50, size, rate, pace, few):
-    """The goals as they follow from the machine's pace at that minute (`Web.pace`)."""
-    most, soon, often, large = GOALS[name]
-    yield f"{name}: queries", str(queries), f"≤ {most}" if most else "", not most or queries <= most
-    yield f"{name}: page", f"{size:.0f} kB", f"≤ {large} kB" if large else "", not large or size <= large
-    yield f"{name}: 1 client, p50", f"{p50:.1f} ms", f"≤ {soon / pace:.0f} ms here" if soon else "", not soon or p50 <= soon / pace
-    yield (
-        f"{name}: {CLIENTS} clients",
-        f"{rate:.0f}/s",
-        f"≥ {often * pace:.0f}/s here" if often else "",
-        not often or rate >= often * pace,
-    )
-    if few:
-        slower = p50 * pace / (few[1] * few[4])  # each at the pace of its minute
-        yield f"{name}: against {FEW} contacts", f"{slower:.2f} ×", f"≤ {SLOWER} ×", slower <= SLOWER
-
-
-def _fill(count):
+def _fill(contacts):
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
     set_up(os.environ["DATABASE_URL"])
     from django.core.cache import cache
@@ -139,45 +104,46 @@ def _fill(count):
     manager = User.objects.create_user("gerente@x.example", name="Marcos Antunes")
     Membership.objects.give(manager, "gerente", unit=unit)
     cache.clear()
-    count, people = int(count), int(count) // A_PERSON
+    contacts = int(contacts)
+    people = contacts // A_PERSON
     fill(unit, leads=people, people=sellers, process=PROCESS)
     with tenant_context(unit), connection.cursor() as cursor:
         facts = {
-            "count": count, "people": people, "opinions": OPINIONS, "kinds": list(AttendanceType.objects.exclude(parent=None).values_list("pk", flat=True)),
-            "means": ContactMeans.objects.first().pk, "owners": [user.pk for user in sellers], "seller": sellers[3].pk, "middle": _middle(count),
+            "count": contacts, "people": people, "opinions": OPINIONS, "kinds": list(AttendanceType.objects.exclude(parent=None).values_list("pk", flat=True)),
+            "means": ContactMeans.objects.first().pk, "owners": [user.pk for user in sellers], "seller": sellers[3].pk, "middle": _middle(contacts),
             "many_of_one": MANY_OF_ONE, "many_said": MANY_SAID, "drafts": DRAFTS,
         }  # fmt: skip
         cursor.execute("SET statement_timeout = 0")
         for statement in filter(str.strip, (FILL + CROWD).split(";\n")):
             cursor.execute(statement, facts)
-        Counter.objects.update_or_create(kind="contato", defaults={"last": count})
+        Counter.objects.update_or_create(kind="contato", defaults={"last": contacts})
         for name in TABLES:
             cursor.execute(f"VACUUM (ANALYZE) followup_{name}")
-    print(json.dumps(_pages(unit, count, manager, sellers[3])))
+    print(json.dumps(_pages(unit, contacts, manager, sellers[3])))
 
 
-def _middle(count):
+def _middle(contacts):
     """The number of the contact that is looked at most: an open one with a date."""
-    return count // 2 // 50 * 50 + 5
+    return contacts // 2 // 50 * 50 + 5
 
 
-def _pages(unit, count, manager, seller):
+def _pages(unit, contacts, manager, seller):
     from urllib.parse import quote
 
     from django_tenants.utils import tenant_context
 
     from followup.models import Contact, OpinionDraft
 
-    def after(contacts, place):
+    def after(found, place):
         """The address of the page that begins after that row of the list."""
-        row = contacts.open().in_turn()[place]
+        row = found.open().in_turn()[place]
         return quote(f"{row.date_key}~{row.pk}")
 
     with tenant_context(unit):
-        one, mine = Contact.objects.select_related("person", "lead").get(number=_middle(count)), Contact.objects.filter(owner=seller)
+        one, mine = Contact.objects.select_related("person", "lead").get(number=_middle(contacts)), Contact.objects.filter(owner=seller)
         late = Contact.objects.in_state("vencido").select_related("person").exclude(person=one.person).first()
         few = mine.open().exclude(person=one.person).select_related("person").first().person.number
-        everybodys, ones_own = after(Contact.objects, count // 10), after(mine, count // 10 // CONSULTORS)
+        everybodys, ones_own = after(Contact.objects, contacts // 10), after(mine, contacts // 10 // CONSULTORS)
         draft = OpinionDraft.objects.filter(author=seller).select_related("contact").first().contact.number
     person, history = f"clientes/{one.person.number}/contatos/", f"contatos/{one.number}/historico/"
     of_all = {
@@ -201,27 +167,6 @@ def _pages(unit, count, manager, seller):
     pages |= {name: {"path": UNIT + path, "cookie": rep} for name, path in of_one.items()}
     panel = f"leads/{one.lead.number}/contatos/"
     return pages | {"painel do lead": {"path": UNIT + panel, "cookie": boss, "headers": {"HX-Request": "true", "HX-Target": "p"}}}
-
-
-def _count(pages):
-    """How many queries each page asks, those that set the unit's search path left out."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
-    set_up(os.environ["DATABASE_URL"])
-    from django.db import connection
-    from django.test import Client
-    from django.test.utils import CaptureQueriesContext
-
-    counts = {}
-    for name, page in json.loads(pages).items():
-        client = Client(headers={"Cookie": page["cookie"], **page.get("headers", {})})
-        for _ in range(2):
-            with CaptureQueriesContext(connection) as asked:
-                client.get(page["path"])
-        asked = [query for query in asked if not query["sql"].startswith(NO_QUERIES)]
-        counts[name] = len(asked)
-        if os.environ.get("SHOW"):
-            print(name, *(f"\n    {query['time']} {query['sql'][: int(os.environ['SHOW'])]}" for query in asked), file=sys.stderr)
-    print(json.dumps(counts))
 
 
 if __name__ == "__main__":

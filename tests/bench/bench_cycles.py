@@ -10,8 +10,8 @@ import time
 from datetime import timedelta
 
 from tests.bench.bench_contacts import FILL as CONTACTS
-from tests.bench.bench_leads import NO_QUERIES
 from tests.bench.ground import fresh_database, set_up, table
+from tests.bench.web import NO_QUERIES
 
 ANSWERS, TIMES = int(os.environ.get("ANSWERS", "1000000")), int(os.environ.get("TIMES", "9"))
 A_REPLY, A_PERSON, CONSULTORS, DAYS = 9.25, 5, 12, 300

