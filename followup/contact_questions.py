@@ -80,14 +80,14 @@ def _in_one_pass(wanted, most):
     return counted if counted["everything"] <= most else None
 
 
-@prepared(spares=True)
+@prepared(spares=True, planned=False)
 def _rows(*values, names, channel, situation, lines, order, backwards, size):
     given = by_name(names, values)
     found = _in_situation(_narrowed(given, channel=channel), situation, given)
     return placed(_keyed(lines(found)), order, given["key"], backwards=backwards)[:size]
 
 
-@prepared(spares=True)
+@prepared(spares=True, planned=False)
 def _counts(user, *values, names, channel, states, most):
     given = by_name(names, values)
     narrowed = _narrowed(given, channel=channel)

@@ -221,7 +221,7 @@ class LeadList:
         return self.filters.narrow(self.filters.seen, situation=situation)
 
 
-@prepared(spares=True)
+@prepared(spares=True, planned=False)
 def _rows(*values, names, situation, unheld, backwards):
     wanted = by_name(names, values)
     found = _dated(narrowed(Lead.objects.all(), wanted, situation, unheld=unheld))

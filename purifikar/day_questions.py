@@ -94,7 +94,7 @@ def _answer(day, make, **more):
     return _written(day.user.pk, *moments, *place, make=make, layout=layout, shape=shape, **more)
 
 
-@prepared(spares=True)
+@prepared(spares=True, planned=False)
 def _written(*facts, make, layout, shape, **more):
     return make(_AnyDay(*facts, **dict(shape)), layout, **more)
 

@@ -92,6 +92,7 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "connect_timeout": 5,
+            "prepare_threshold": 5,  # for planned_cursor alone (purifikar/db): no other leaves its values to the server
             "options": f"-c statement_timeout={env.number('STATEMENT_TIMEOUT_SECONDS', default=15, at_least=1) * 1000}",
         },
     }
@@ -161,7 +162,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- signing in (django-allauth) --------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "tenants.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["purifikar.asking.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
@@ -175,7 +176,7 @@ LOGIN_REDIRECT_URL = "/"
 PASSWORD_RESET_TIMEOUT = 60 * 60
 INVITATION_DAYS = 7
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "purifikar.asking"
 SESSION_IDLE = timedelta(hours=env.number("SESSION_IDLE_HOURS", default=4, at_least=1, at_most=72))
 SESSION_MAX = timedelta(hours=env.number("SESSION_MAX_HOURS", default=14, at_least=1, at_most=720))
 SESSION_COOKIE_AGE = int(SESSION_MAX.total_seconds())

@@ -2,6 +2,7 @@
 
 import select
 
+from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.utils import OperationalError
 from django_tenants.postgresql_backend import base
 from django_tenants.utils import get_limit_set_calls
@@ -43,6 +44,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._path_when_set = self._reported_path()
         elif self.connection.info.transaction_status != TransactionStatus.INERROR:
             raise OperationalError(f"search_path could not be set to {self.schema_name!r}; the query was not run")
+
+    def planned_cursor(self):
+        """For one statement that is asked over and over: after a few times (`prepare_threshold`) the server has read and planned it for good.
+
+        Under another search path, and wherever a table has changed, it does both anew; a rollback forgets all of them.
+        """
+        self.cursor().close()  # which sees to the connection and its search path
+        return self._prepare_cursor(ServerBindingCursor(self.connection))
 
     @property
     def path_is_set(self):

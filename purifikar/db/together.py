@@ -15,7 +15,7 @@ def written_together():
     """
     if not connection.in_atomic_block:
         raise TransactionManagementError("Rows are written together inside of a transaction only.")
-    if any(isinstance(wrapper, _Together) for wrapper in connection.execute_wrappers):
+    if _of_this_deed():
         yield  # the outer block sends
         return
     together = _Together()
@@ -28,18 +28,28 @@ def wait_with(statement, params):
     """Lets an INSERT wait for the next statement, as if it had been executed; False where nobody waits, or where the schema would have
     to be set first: then it is to be executed.
     """
-    together = next((wrapper for wrapper in connection.execute_wrappers if isinstance(wrapper, _Together)), None)
+    together = _of_this_deed()
     if together is None or not connection.path_is_set:
         return False
     together.waiting.append((statement, params))
     return True
 
 
+def something_waits():
+    """Whether the next statement takes others along, for which it has to go with its values in it."""
+    together = _of_this_deed()
+    return bool(together and together.waiting)
+
+
 def send_waiting():
     """For statements that go by another way than `cursor.execute`: what waits is sent before them."""
-    for wrapper in connection.execute_wrappers:
-        if isinstance(wrapper, _Together):
-            wrapper.send()
+    together = _of_this_deed()
+    if together:
+        together.send()
+
+
+def _of_this_deed():
+    return next((wrapper for wrapper in connection.execute_wrappers if isinstance(wrapper, _Together)), None)
 
 
 class _Together:

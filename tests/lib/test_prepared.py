@@ -3,12 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection, transaction
 from django.db.models import Prefetch
 from django.utils import timezone
 from django_tenants.utils import tenant_context
 
 from leads.models import Hook, Lead, Source
 from purifikar.db.prepared import prepared
+from purifikar.db.together import written_together
 from tenants.models import Membership, Unit
 from workflow.turns import _members, _people
 
@@ -39,6 +41,11 @@ def opened_before(moment):
 @prepared
 def opened_long_before(moment):
     return Unit.objects.filter(created_at__lt=moment, created_at__gt=moment - timedelta(days=3))
+
+
+@prepared(planned=False)
+def planned_anew(slug):
+    return Source.objects.filter(slug=slug)
 
 
 @prepared(spares=True)
@@ -73,6 +80,58 @@ def test_what_is_fetched_along_with_the_rows_is_the_unit_s_own_too(santos, campi
 
             assert list(found.hooks.all()) == [hook]
             assert found.hooks.all()[0].source.name == f"Feira de {unit}"
+
+
+def plans_kept():
+    """How many questions about sources the server has planned for this connection."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s", ['%FROM "leads_source"%'])
+        return cursor.fetchone()[0]
+
+
+def asked_often(question):
+    for _ in range(8):
+        question("feira")
+
+
+def test_what_is_asked_often_the_server_plans_once(santos):
+    with tenant_context(santos):
+        before = plans_kept()
+        asked_often(planned_anew)
+        assert plans_kept() == before
+        asked_often(named)
+        assert plans_kept() == before + 1
+
+
+def test_a_plan_that_was_made_in_one_unit_reads_the_other_there(santos, campinas):
+    for unit in (santos, campinas):
+        with tenant_context(unit):
+            Source.objects.create(slug="feira", name=f"Feira de {unit}")
+            asked_often(named)
+    for unit in (santos, campinas):
+        with tenant_context(unit):
+            assert [source.name for source in named("feira")] == [f"Feira de {unit}"]
+
+
+def test_a_plan_outlives_a_rollback_and_a_new_column(santos):
+    with tenant_context(santos):
+        asked_often(named)
+        with transaction.atomic():
+            Source.objects.create(slug="feira", name="Feira")
+            transaction.set_rollback(True)
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE leads_source ADD COLUMN shade text")
+
+        assert named("feira") == []
+
+
+def test_what_waits_to_be_written_comes_before_a_planned_question(santos):
+    with tenant_context(santos):
+        asked_often(named)
+        with written_together():
+            Source(slug="feira", name="Feira").save(force_insert=True)
+
+            assert [source.name for source in named("feira")] == ["Feira"]
 
 
 def test_what_the_form_depends_on_makes_another_question(santos):
