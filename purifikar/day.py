@@ -186,6 +186,8 @@ class Day(Asker):
 
     def _filled(self, block):
         records, late = self._records[block.slug], self._counts.get(f"{block.slug}:late")
+        if block.work and not block.says_late:
+            records = sorted(records, key=lambda work: work.due_at)  # all of them late: by that, not by whom to call first
         rows = [self._row(block, record) for record in records[:SHOWN]]
         if late is None:
             late = sum(row.state == "late" for row in rows)

@@ -68,6 +68,17 @@ def test_a_coordenador_sees_what_is_late_in_his_teams_only(browser, silvio, cami
         assert browser(silvio).get(found.url).status_code == 200
 
 
+def test_what_is_late_stands_by_how_late_it_is(browser, silvio, camila, membership, work):
+    """FOL-05: whoever is to be called again tomorrow too"""
+    team, now = Team.objects.create(name="Litoral"), timezone.now()
+    team.places.create(membership=membership(silvio), leads=True)
+    team.places.create(membership=membership(camila), is_principal=True)
+    work(camila, title="a menos atrasada", due_at=now - timedelta(hours=1))
+    work(camila, title="a mais atrasada", due_at=now - timedelta(days=9), call_at=now + timedelta(days=1))
+
+    assert titles(browser(silvio).get("/rede/"), "prazos") == ["a mais atrasada", "a menos atrasada"]
+
+
 def test_the_administrator_sees_mails_that_did_not_arrive(browser, helena):
     mail = Mail.objects.write(to="a@b.example", subject="Seu acesso", text="…", kind="convite")
     Mail.objects.filter(pk=mail.pk).update(state=Mail.State.FAILED)
