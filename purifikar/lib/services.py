@@ -128,6 +128,7 @@ SETTINGS = {
     "shared_buffers": "128MB",
     "log_timezone": "UTC",
 }
+NO_LIBRARY = "O PostgreSQL precisa da libxml2 do sistema; no Debian ou Ubuntu: sudo apt install libxml2"
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "2GB"}
 
 
@@ -188,7 +189,8 @@ class Postgres(Server):
         command += [] if self.durable else ["--no-sync"]
         done = subprocess.run(command, check=False, capture_output=True, text=True, **self._identity())
         if done.returncode:
-            raise ServiceError(f"Não foi possível criar o banco em {self.home}:\n{done.stderr}")
+            missing = NO_LIBRARY if "libxml2" in done.stderr else ""
+            raise ServiceError(f"Não foi possível criar o banco em {self.home}:\n{done.stderr}{missing}")
 
     def _identity(self):
         user, group = account()

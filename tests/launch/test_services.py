@@ -14,7 +14,7 @@ import pytest
 import redis
 
 from purifikar.lib.folders import PROJECT, Busy, forget, home_of
-from purifikar.lib.services import embedded
+from purifikar.lib.services import ServiceError, embedded
 
 AS_NOBODY = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
 # May read a project folder that is closed to it, as the owner of an ordinary checkout may; has no other power.
@@ -114,6 +114,14 @@ def test_servers_that_the_environment_names_are_left_alone(folder):
     with embedded(folder, environ=named) as urls:
         assert urls == named
     assert sorted(path.name for path in folder.iterdir()) == ["lock"]
+
+
+def test_a_library_that_the_system_lacks_is_told_with_what_to_install(folder, monkeypatch):
+    lacking = "postgres: error while loading shared libraries: libxml2.so.2: cannot open shared object file"
+    monkeypatch.setattr(subprocess, "run", lambda command, **options: subprocess.CompletedProcess(command, 1, "", lacking))
+
+    with pytest.raises(ServiceError, match="sudo apt install libxml2"), serving(folder):
+        pass
 
 
 def test_run_passes_the_exit_code_on_and_leaves_nothing(tmp_path):
