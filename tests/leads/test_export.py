@@ -5,7 +5,9 @@ import io
 import random
 import re
 import zipfile
+from datetime import UTC, datetime
 
+import openpyxl
 import pytest
 
 from leads.exports import as_csv, as_xlsx, harmless
@@ -56,6 +58,17 @@ def test_a_workbook_types_every_cell_as_text():
     assert "'=1+1" in sheet
     assert "&lt;b&gt;&amp;<" in sheet
     assert len(re.findall(r'<c t="inlineStr">', sheet)) == sheet.count("<c ") == 3
+
+
+def test_a_workbook_can_be_added_up_and_sorted(lead, browser, marcos):
+    """screens.md: the export of what is shown"""
+    Lead.objects.update(value="1299.90", next_at=datetime(2026, 11, 24, 17, 30, tzinfo=UTC))
+    sheet = openpyxl.load_workbook(io.BytesIO(browser(marcos).get(EXPORT + "xlsx").content)).active
+    row = dict(zip(*([cell.value for cell in cells] for cells in sheet.iter_rows()), strict=True))
+
+    assert (row["Valor"], row["Próximo contato"]) == (1299.9, datetime(2026, 11, 24, 14, 30))
+    assert "1299,90;" in browser(marcos).get(EXPORT + "csv").text
+    assert ";24/11/2026 14:30;" in browser(marcos).get(EXPORT + "csv").text
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
