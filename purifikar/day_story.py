@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from leads.models import Involvement, Lead
 from purifikar import lead_story
-from tenants.models import Membership
+from tenants.models import Absence, Membership
 from workflow.models import Appointment
 
 HOURS = (9, 11, 14, 16)
@@ -29,7 +29,8 @@ def tell(unit, *, seed):
     of_role = {role: [member.user for member in members if member.role == role] for role in {member.role for member in members}}
     attendant = next(iter(Membership.objects.active().of_network().filter(role="comercial").select_related("user")), None)
     running = list(Lead.objects.running().exclude(seller=None).select_related("journey", "person").order_by("-number"))
-    for seller in of_role.get("consultor", []):
+    away = set(Absence.objects.on(timezone.localdate()).values_list("user", flat=True))
+    for seller in [user for user in of_role.get("consultor", []) if user.pk not in away]:
         _road(unit, dice, seller, [lead for lead in running if lead.seller_id == seller.pk])
     asks = [(role, ASKED[role], "participar") for role in ASKED] + [("consultor", words, "alinhar") for words in POINTS]
     asker, until, lately = attendant.user if attendant else None, timezone.now() + timedelta(hours=5), lead_story.at_work(timezone.now())

@@ -65,9 +65,13 @@ def tell(unit, *, seed):
     if not (manager and seller) or PriceTable.objects.exists():
         return
     _catalogue(staff, manager)
-    people = list(Person.objects.filter(leads__isnull=False, merged_into=None).with_contacts().distinct().order_by("-number")[: len(STORY)])
-    for person, (items, ago, fate, words) in zip(people, STORY, strict=False):
+    people = list(
+        Person.objects.filter(leads__isnull=False, merged_into=None).with_contacts().distinct().order_by("-number")[: 4 * len(STORY)]
+    )
+    for items, ago, fate, words in STORY[: len(people)]:
         moment = lead_story.at_work(timezone.now() - timedelta(days=ago, minutes=dice.randrange(30, 300)))
+        person = next((each for each in people if each.created_at < moment), people[0])  # known before anybody offers him something
+        people.remove(person)
         _one(person, items, fate, words, moment, seller, manager, dice)
 
 
@@ -95,7 +99,7 @@ def _catalogue(staff, manager):
 
 
 def _one(person, items, fate, words, moment, seller, manager, dice):
-    lead = Lead.objects.running().filter(person=person).first()
+    lead = Lead.objects.running().filter(person=person, created_at__lt=moment).first()
     contact = Contact.objects.open().filter(person=person, orders=None).first()
     with lead_story.clock(moment):
         proposal = Proposal.objects.begin(person, by=seller, lead=lead, contact=contact if fate in ("excedente", "pedido") else None)
