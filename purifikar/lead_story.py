@@ -14,11 +14,12 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.db.models import Max
 from django.utils import timezone
 
 from leads.models import Lead, Person, SavedView, Source
 from purifikar import lead_words as words
-from tenants.models import Centre, Membership
+from tenants.models import Assignment, Centre, Membership, Turn
 from workflow.models import Event
 
 LEADS_A_UNIT = 75
@@ -198,6 +199,14 @@ def in_order():
             for key, event in zip(keys, happened, strict=True):
                 event.pk = key
             Event.objects.bulk_create(happened)
+
+
+def last_turns():
+    """When each had his turn last, by the dates of what he got and not by which was told last."""
+    for turn in Turn.objects.all():
+        given = Assignment.objects.filter(user=turn.user_id, centre=turn.centre_id)
+        turn.taken_at = (given.filter(unit=turn.unit_id) if turn.unit_id else given).aggregate(last=Max("at"))["last"]
+        turn.save(update_fields=["taken_at"])
 
 
 def at_work(moment):

@@ -9,6 +9,7 @@ from django_tenants.utils import tenant_context
 from leads.models import CallAttempt, Lead
 from purifikar import lead_story, lead_words, stage_story, story
 from purifikar.lib.postcodes import place_of
+from tenants.models import Assignment, Turn
 from tests.leads.scenes import inside
 from workflow.models import Event
 
@@ -52,3 +53,11 @@ def test_each_history_is_told_in_the_order_in_which_it_happened(told):
 
         assert moments == sorted(moments)
         assert len(moments) == journey.events.count() > 1
+
+
+def test_the_last_turn_is_that_of_the_newest_lead(told, camila):
+    """BEY-09"""
+    lead_story.last_turns()
+    newest = Assignment.objects.filter(user=camila).order_by("at").last()
+
+    assert Turn.objects.get(user=camila).taken_at == newest.at

@@ -24,6 +24,7 @@ from purifikar import (
 )
 from purifikar.lib import filetypes
 from tenants.models import Absence, Alarm, Holiday, Invitation, Membership, Network, Team, TeamPlace, Unit, User
+from workflow import arriving
 from workflow.models import UnitFile
 
 
@@ -105,7 +106,7 @@ class Command(BaseCommand):
     def _leads(self):
         mailing_story.offer(by=User.objects.get(email="admin@rede.demo"))
         for seed, unit in enumerate(Unit.objects.order_by("slug")):
-            with tenant_context(unit):
+            with tenant_context(unit), arriving.nobody_told():
                 lead_story.tell(unit, seed=seed)
                 stage_story.tell(unit, seed=seed)
                 day_story.tell(unit, seed=seed)
@@ -119,6 +120,7 @@ class Command(BaseCommand):
                 sheet_story.tell(unit)
                 lead_story.in_order()
                 report_story.tell(unit)
+        lead_story.last_turns()
         # What rang in the story's past has been heard; from here on the clock is the real one.
         Alarm.objects.due(timezone.now()).update(state=Alarm.State.DONE, done_at=F("fires_at"))
 
