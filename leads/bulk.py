@@ -10,10 +10,13 @@ from django.urls import reverse
 from leads.decider import Decider
 from leads.lead_page import LeadPage
 from leads.models import Lead
-from workflow import registry
+from purifikar.db.keys import uuid7
+from workflow import arriving, registry
 from workflow.models import Outcome
 
 MOST = 200
+NEWS = "Por uma decisão sobre vários leads."
+HELD = "/leads/?responsavel=eu"
 _others = []  # what upper apps do with the leads that were chosen: (words, URL name, icon, permission)
 
 
@@ -80,17 +83,19 @@ class Chosen:
         common = [outcomes for outcomes in by_slug.values() if len(outcomes) == len(stages) and _ask_the_same(outcomes)]
         return [first for first, *_ in common if not ONE_BY_ONE & set(first.requires) and not registry.is_conditional(first)]
 
-    def each(self, leads, deed):
-        """Does the deed with every lead in a transaction of its own: (done, refused)."""
-        done, refused = [], []
+    def each(self, leads, deed, *, news=""):
+        """Does the deed with every lead in a transaction of its own: (done, refused). With `news` each who got some of them is told once."""
+        done, refused, had = [], [], {lead.pk: lead.journey.holder_id for lead in leads}
         for lead in leads:
             try:
-                with transaction.atomic():
+                with transaction.atomic(), arriving.nobody_told():
                     deed(lead)
             except ValidationError as no:
                 refused.append(Told(lead, " ".join(no.messages)))
             else:
                 done.append(lead)
+        got = [lead.journey for lead in done if news and lead.is_running and lead.journey.holder_id != had[lead.pk]]
+        arriving.tell_of_many(got, by=self.user, text=news, key=uuid7(), address=HELD)
         return done, refused
 
     # --- the deeds ----------------------------------------------------------------------------------------------------
@@ -105,10 +110,10 @@ class Chosen:
                 raise lead.already_decided()
             lead.hand_to(person, by=self.user, why=why)
 
-        return self.each(leads, deed)
+        return self.each(leads, deed, news=why)
 
     def decide(self, leads, outcome, **given):
-        return self.each(leads, lambda lead: lead.decide(outcome, by=self.user, seen=self.turns[lead.number], **given))
+        return self.each(leads, lambda lead: lead.decide(outcome, by=self.user, seen=self.turns[lead.number], **given), news=NEWS)
 
     def set_next(self, leads, *, next_at, note=""):
         return self.each(leads, lambda lead: lead.set_next(next_at, by=self.user, note=note))

@@ -8,6 +8,7 @@ from django_tenants.utils import tenant_context
 
 from leads.portfolio import to_come
 from tenants.models import Errand, Membership, OpenWork, Transfer, TransferItem
+from workflow import arriving
 from workflow.models import Journey
 
 AT_ONCE = 20  # so few are done while the page waits
@@ -85,7 +86,8 @@ def _hand(item, transfer):
     for appointment in to_come([journey.pk], giver):
         appointment.hand_to(taker, by=by)
     if held:
-        journey.hand_to(taker, by=by, why=f"transferência da carteira de {giver}: {transfer.why}"[:300])
+        with arriving.nobody_told():  # of all of them at once, at the end
+            journey.hand_to(taker, by=by, why=f"transferência da carteira de {giver}: {transfer.why}"[:300])
         OpenWork.objects.in_unit(item.unit).filter(subject=journey.pk, handed_to=giver).update(handed_to=taker)
     if sold:
         _sell_by(lead, taker, item.unit)

@@ -193,7 +193,7 @@ def decide(ringing):
     ringing.note("limit.decided", outcome=outcome.name)
     before = journey.holder
     journey.decide(outcome, by=None, seen=journey.turn, **_answers(ringing, outcome, words))
-    ringing.tell([before, journey.holder], Kind.MISSED, text=f"{words} O sistema decidiu: {outcome}.")
+    ringing.tell([before], Kind.MISSED, text=f"{words} O sistema decidiu: {outcome}.")
 
 
 def _answers(ringing, outcome, words):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django_tenants.utils import tenant_context
 
 from leads.models import Lead, Person
-from tenants.models import Membership, User
+from tenants.models import Mail, Membership, Notice, User
 
 BULK = "/u/santos/leads/varios/"
 
@@ -87,6 +87,9 @@ def test_to_a_colleague_with_the_reason(send, leads, marcos):
 
     assert "3 foram" in page
     assert {lead.journey.holder for lead in Lead.objects.with_desk()} == {colleague}
+    told = Notice.objects.get(user=colleague)
+    assert (told.title, told.text) == ("Marcos Antunes passou a você 3 leads", "Férias da Camila")
+    assert Mail.objects.filter(to=colleague.email).count() == 1
 
 
 def test_another_date_for_all_of_them(send, leads, marcos):

@@ -2,7 +2,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from tenants.models import Absence, Assignment, Membership, OpenWork, User
+from tenants.models import Absence, Assignment, Mail, Membership, Notice, OpenWork, User
 from tests.workflow.play import person
 from workflow.models import AlreadyDecided, Journey, NotAllowed
 
@@ -32,6 +32,44 @@ def test_the_handover_goes_to_the_chosen_seller_and_the_answer_brings_it_back(jo
 
     assert (journey.holder, journey.stage.slug) == (camila, "finalizar")
     assert journey.events.last().details["why"] == "volta para quem atendia"
+
+
+def test_each_hand_over_is_told_to_whoever_gets_it(journey, camila, rafael):
+    """FOL-09, FOL-11, PUR-21: in the bell and by mail, at once; what one did himself he is not told"""
+    journey.decide("agendar", by=camila, person=rafael, note="Quer ver a PK Inox na quinta.")
+    journey.decide("responder", by=rafael, note="Gostou, pediu desconto.")
+    told = Notice.objects.order_by("id").values_list("user__name", "kind", "title", "text", "address")
+
+    assert list(told) == [
+        ("Rafael Moreira", "recebido", "Chegou a você: Padaria Rainha do Embaré", "Visita: Agendar, por Camila Duarte.", "/leads/1/"),
+        (
+            "Camila Duarte",
+            "recebido",
+            "Chegou a você: Padaria Rainha do Embaré",
+            "Voltou da visita: Responder, por Rafael Moreira.",
+            "/leads/1/",
+        ),
+    ]
+    assert list(Mail.objects.order_by("id").values_list("to", flat=True)) == [rafael.email, camila.email]
+
+
+def test_what_a_colleague_passes_on_is_told_with_his_reason(journey, camila, denise):
+    """PUR-35"""
+    journey.hand_to(denise, by=camila, why="Cobre as minhas férias.")
+    journey.decide("perder", by=denise, reason="preço")
+
+    assert list(Notice.objects.values_list("user__name", "text")) == [
+        ("Denise Farias", "Repassado por Camila Duarte: Cobre as minhas férias.")
+    ]
+
+
+def test_whoever_registers_for_another_lets_him_know(published, nair, rafael):
+    """FOL-20, FOL-32"""
+    journey = Journey.objects.at_start_of("venda", by=nair)
+    journey.describe("Padaria Rainha do Embaré", "", "/leads/1/")
+    journey.start(by=nair, holder=rafael)
+
+    assert Notice.objects.get(user=rafael).text == "Em atendimento: registrado por Nair Queiroz."
 
 
 def test_what_an_outcome_asks_for_is_asked_at_each_field(journey, camila):

@@ -11,7 +11,7 @@ from purifikar.db.adding import add
 from purifikar.db.models import UnitModel, UnitQuerySet, check_schema
 from purifikar.lib.remembered import changed
 from tenants.models import OpenWork
-from workflow import decider, registry, rotation
+from workflow import arriving, decider, registry, rotation
 
 from .event import Event
 from .process import ProcessVersion
@@ -127,7 +127,7 @@ class Journey(UnitModel):
     def start(self, *, by=None, holder=None):
         """Enters the first stage. `holder` overrides whom the stage would pick: somebody who keeps what he registered."""
         self.started_at = timezone.now()
-        self._enter(self.stage, by=by, chosen=holder, is_first=True)
+        self._enter(self.stage, by=by, chosen=holder, is_first=True, news=f"registrado por {by}" if by and holder else "")
 
     @transaction.atomic
     def decide(self, outcome, *, by, seen=None, **given):
@@ -153,16 +153,18 @@ class Journey(UnitModel):
             due=self.due_at and self.due_at.isoformat(),
         )  # fmt: skip
         chosen = registry.apply_answers(self, outcome, answers, by=by)
-        self._enter(outcome.target, by=by, chosen=chosen)
+        self._enter(outcome.target, by=by, chosen=chosen, news=f"{outcome}, por {by or 'o sistema'}")
 
     @transaction.atomic
     def hand_to(self, user, *, by=None, why=""):
-        """Another pair of hands in the same stage, unless somebody moved it since it was read."""
+        """Another pair of hands in the same stage, unless somebody moved it since it was read; the system tells the person by itself."""
         if not Journey.objects.running().filter(pk=self.pk, turn=self.turn).update(holder=user):
             raise self._too_late()
         self._read_again()
-        self.record("journey.handed", by=by, stage=self.stage.name, to=str(user or ""), why=why, holder=user and str(user.pk))
+        handed = self.record("journey.handed", by=by, stage=self.stage.name, to=str(user or ""), why=why, holder=user and str(user.pk))
         self._write_queue()
+        if by:
+            arriving.tell(self, handed, by=by, text=f"Repassado por {by}: {why}")
 
     def place(self):
         """Its stage and its process as this process of ours knows them already, in place of three joined tables."""
@@ -219,8 +221,10 @@ class Journey(UnitModel):
         when = timezone.localtime(last.at)
         return AlreadyDecided(f"Já foi decidido por {who} em {when:%d/%m às %H:%M}: {last.details['outcome']}.", code="already_decided")
 
-    def _enter(self, stage, *, by, chosen=None, is_first=False):
+    def _enter(self, stage, *, by, chosen=None, is_first=False, news=""):
+        """`news` tells whoever has it from now on, where that is somebody else than before."""
         previous, self.stage, self.entered_at, self.call_at = self.stage, stage, timezone.now(), None
+        had = self.holder_id
         if not is_first:
             self.armed_limits.leave(previous if previous != stage else None, entering=stage)
         if stage.is_end:
@@ -232,10 +236,12 @@ class Journey(UnitModel):
             add(self)
         else:
             self.save(update_fields=ENTERED)
-        self.record(
+        entered = self.record(
             "journey.entered", by=by, stage=stage.name, to=str(self.holder or ""), why=why, holder=self.holder_id and str(self.holder_id)
         )
         self._write_queue()
+        if news and self.holder_id != had:
+            arriving.tell(self, entered, by=by, text=f"{stage}: {news}.")
         for action in stage.actions:
             registry.entry_action(action)(self, by=by)
 
