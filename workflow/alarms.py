@@ -172,14 +172,14 @@ def hand_over(ringing):
 
 
 def record_occurrence(ringing):
-    """Only the record (requirements 1.5, point 6): what follows from it people decide."""
+    """Only the record (requirements 1.5, point 6): what follows from it people decide. One a limit; a later alarm says how late by then."""
     journey, armed = ringing.journey, ringing.armed
-    Occurrence.objects.create(
-        journey=journey, armed_limit=armed, limit=armed.limit.name, stage=journey.stage.name, person=journey.holder, due_at=armed.due_at,
-        late=ringing.overdue,
-    )  # fmt: skip
+    first = {"journey": journey, "limit": armed.limit.name, "stage": journey.stage.name, "person": journey.holder, "due_at": armed.due_at}
+    Occurrence.objects.update_or_create(
+        armed_limit=armed, defaults={"late": ringing.overdue}, create_defaults={**first, "late": ringing.overdue}
+    )
     ringing.note("limit.missed", to=str(journey.holder or ""), overdue=span(ringing.overdue))
-    ringing.tell([journey.holder], Kind.OCCURRENCE)
+    ringing.tell([journey.holder] if journey.holder else managers(ringing.unit), Kind.OCCURRENCE)
 
 
 def decide(ringing):

@@ -183,6 +183,29 @@ def test_an_occurrence_says_which_limit_in_whose_hands_and_how_late(clock, alarm
     assert journey.events.get(kind="limit.missed").details["overdue"] == "30 min"
 
 
+def test_an_occurrence_recorded_again_says_how_late_it_is_by_now(clock, alarms, begin, camila):
+    """DIR-24: one missed limit is one occurrence, however many of its alarms say so"""
+    alarms("primeiro-contato", deed="ocorrencia")
+    alarms("primeiro-contato", deed="ocorrencia", minutes=60)
+    begin()
+    for hours in (24, 1):
+        clock.ahead(hours=hours)
+        assert rounds.ring_due() == 1
+
+    assert Occurrence.objects.get().late == timedelta(hours=1)
+    assert kinds(camila) == ["ocorrencia", "ocorrencia"]
+
+
+def test_an_occurrence_in_nobodys_hands_is_told_to_the_manager(clock, alarms, begin, marcos):
+    """DIR-24, PUR-45"""
+    alarms("primeiro-contato", deed="ocorrencia")
+    begin().hand_to(None, why="fila")
+    clock.ahead(hours=24)
+    rounds.ring_due()
+
+    assert kinds(marcos) == ["ocorrencia"]
+
+
 def test_an_alarm_that_an_outage_held_up_says_how_late(clock, alarms, begin, camila):
     """BEY-02"""
     alarms("primeiro-contato")
