@@ -76,7 +76,7 @@ def test_the_second_is_told_who_was_quicker(browser, marcos, asked):
     for _ in range(2):
         answer = client.post(f"{asked}decidir/aprovar/", {"turn": "0"}, follow=True)
 
-    assert "O processo não tem essa saída" in _page(answer)
+    assert "Já foi decidido por Marcos Antunes" in _page(answer)
 
 
 def test_a_note_and_a_file_stay_with_it(browser, marcos, denise, asked, files_dir):

@@ -145,7 +145,7 @@ class Journey(UnitModel):
         seen = self.turn if seen is None else seen
         moved = Journey.objects.running().filter(pk=self.pk, turn=seen, stage=outcome.stage).update(turn=F("turn") + 1)
         if not moved:
-            raise self._too_late()
+            raise self.too_late()
         self.refresh_from_db()
         stayed = now - self.entered_at
         self.record(
@@ -159,7 +159,7 @@ class Journey(UnitModel):
     def hand_to(self, user, *, by=None, why=""):
         """Another pair of hands in the same stage, unless somebody moved it since it was read; the system tells the person by itself."""
         if not Journey.objects.running().filter(pk=self.pk, turn=self.turn).update(holder=user):
-            raise self._too_late()
+            raise self.too_late()
         self._read_again()
         handed = self.record("journey.handed", by=by, stage=self.stage.name, to=str(user or ""), why=why, holder=user and str(user.pk))
         self._write_queue()
@@ -213,7 +213,8 @@ class Journey(UnitModel):
         except Outcome.DoesNotExist:
             raise NotAllowed(f"O processo não tem essa saída da etapa {self.stage}.") from None
 
-    def _too_late(self):
+    def too_late(self):
+        """Who was quicker, when, and what it was."""
         last = self.events.filter(kind="journey.decided").select_related("by").last()
         if last is None:
             return NotAllowed("O andamento não está mais nessa etapa.")

@@ -37,8 +37,12 @@ def request(request, number):
 @require_http_methods(["GET", "POST"])
 def request_decide(request, number, slug):
     """GET: what that outcome asks for. POST: the decision; whoever comes second is told who was quicker."""
-    page = _mine(request, number)
+    page = _page(request, number)
     asked = page.request
+    if request.method == "POST" and request.POST.get("turn", str(asked.journey.turn)) != str(asked.journey.turn):
+        messages.warning(request, " ".join(asked.journey.too_late().messages))
+        return redirect("request", number)
+    _only_his(page)
     outcome = asked.journey.stage.outcomes.select_related("stage", "target").filter(slug=slug).first()
     if outcome is None:
         messages.warning(request, f"O processo não tem essa saída da etapa {asked.journey.stage}.")
@@ -135,9 +139,13 @@ def _page(request, number):
 def _mine(request, number):
     """The page of a request on which this person may decide; 403 with the reason otherwise."""
     page = _page(request, number)
+    _only_his(page)
+    return page
+
+
+def _only_his(page):
     if not page.may_decide:
         raise PermissionDenied(page.why_not)
-    return page
 
 
 def _show(request, page, *, note_form=None, file_form=None, status=200):
