@@ -1,4 +1,5 @@
 import uuid
+from functools import lru_cache
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -25,6 +26,12 @@ class SellerField(forms.ModelChoiceField):
 
     def label_from_instance(self, member):
         return str(member.user)
+
+
+@lru_cache(maxsize=500)
+def _sellers(unit_key):
+    """A question that each form asks anew, written once."""
+    return Membership.objects.active().filter(unit=unit_key).selling().select_related("user").order_by("user__name")
 
 
 class RegistrationForm(PlaceFromPostcode, forms.Form):
@@ -79,8 +86,7 @@ class RegistrationForm(PlaceFromPostcode, forms.Form):
         if not self.desk.directs:
             del self.fields["seller"]
             return
-        sellers = Membership.objects.active().of_unit(self.desk.unit).selling().select_related("user").order_by("user__name")
-        self.fields["seller"].queryset = sellers
+        self.fields["seller"].queryset = _sellers(self.desk.unit.pk)
 
     @property
     def main_fields(self):

@@ -36,7 +36,7 @@ def lead_new(request):
         form.ask(request)
     elif request.method == "POST" and form.is_valid():
         try:
-            with transaction.atomic(), written_together():
+            with written_together(), transaction.atomic():  # the savepoint's end takes along what waits
                 lead = form.save()
         except IntegrityError:
             lead = Lead.objects.sent_with(_key(request), by=request.user)

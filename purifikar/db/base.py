@@ -50,7 +50,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
         Under another search path, and wherever a table has changed, it does both anew; a rollback forgets all of them.
         """
-        self.cursor().close()  # which sees to the connection and its search path
+        self.close_if_health_check_failed()
+        self.ensure_connection()
+        if not self.path_is_set:
+            self.cursor().close()
         return self._prepare_cursor(ServerBindingCursor(self.connection))
 
     @property

@@ -25,8 +25,8 @@ def written_together():
 
 
 def wait_with(statement, params):
-    """Lets an INSERT wait for the next statement, as if it had been executed; False where nobody waits, or where the schema would have
-    to be set first: then it is to be executed.
+    """Lets an INSERT or UPDATE of which nothing is asked back wait for the next statement, as if it had been executed; False where nobody
+    waits, or where the schema would have to be set first: then it is to be executed.
     """
     together = _of_this_deed()
     if together is None or not connection.path_is_set:

@@ -2,6 +2,8 @@ from django.conf import settings
 from django.db import connection, models
 from django.db.models import Q
 
+from purifikar.db.together import wait_with
+
 TAKE = """UPDATE tenants_turn SET credit = credit + due.share, taken_at = coalesce(due.moment, taken_at)
  FROM unnest(%s::bigint[], %s::float8[], %s::timestamptz[]) AS due (id, share, moment) WHERE tenants_turn.id = due.id"""
 
@@ -10,8 +12,10 @@ class TurnQuerySet(models.QuerySet):
     def take(self, winner, shares, now):
         """Writes one turn into the accounts: {turn: its due share of it}; the winner pays the whole. Their rows are locked."""
         due = [(turn.pk, share - (turn == winner), now if turn == winner else None) for turn, share in shares.items()]
-        with connection.cursor() as cursor:
-            cursor.execute(TAKE, [list(column) for column in zip(*due, strict=True)])
+        columns = [list(column) for column in zip(*due, strict=True)]
+        if not wait_with(TAKE, columns):
+            with connection.cursor() as cursor:
+                cursor.execute(TAKE, columns)
 
     def within(self, centre, unit):
         """Of everybody who takes turns there: the unit's own people and those of the Franqueadora."""
