@@ -153,7 +153,6 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 
 LANGUAGE_CODE = "pt-br"
 LANGUAGES = [("pt-br", "Português do Brasil")]
-LOCALE_PATHS = [BASE_DIR / "purifikar" / "locale"]
 USE_THOUSAND_SEPARATOR = True
 TIME_ZONE = "America/Sao_Paulo"
 USE_TZ = True
