@@ -178,8 +178,8 @@ def _judged(name, goal, queries, figures):
     yield _row(f"{name}: 1 client, p50", figures.p50, goal.p50, unit=" ms", digits=1)
     often = f"≥ {goal.rate}/s" if goal.rate else ""
     yield f"{name}: {CLIENTS} clients", f"{figures.rate:.0f}/s", often, not often or figures.rate >= goal.rate
-    if figures.small:
-        as_full = figures.size < figures.small * AS_FULL
+    if figures.slower:
+        as_full = figures.size <= figures.small * AS_FULL
         words = "against the small unit" if as_full else f"against its {figures.small:.0f} kB in the small unit"
         yield _row(f"{name}: {words}", figures.slower, SLOWER if as_full else None, unit=" ×", digits=2)
 
