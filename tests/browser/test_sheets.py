@@ -1,6 +1,7 @@
 """The seed's own click path "Enviar Ficha de Visita", and a day's sheets (BIM-52, BIM-53)."""
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.followup.sheets import furnished, marked
@@ -13,7 +14,7 @@ def contact(santos, rafael, files_dir):
 
 def test_a_sheet_is_chosen_printed_and_sent(contact, santos, page, sign_in, rafael, axe):
     """BIM-52, BIM-53: Selecione o layout da ficha de visita; escolha se irá imprimir a ficha ou enviar por e-mail"""
-    marked(santos, contact, person=rafael)
+    visit = marked(santos, contact, person=rafael)
     sign_in(page, rafael)
     page.goto(f"/u/santos/contatos/{contact.number}/")
     page.get_by_role("link", name="Ficha", exact=True).click()
@@ -30,6 +31,6 @@ def test_a_sheet_is_chosen_printed_and_sent(contact, santos, page, sign_in, rafa
     expect(page.get_by_text("Ficha a caminho de rafael@santos.example, marina@mail.example.")).to_be_visible()
     expect(page.get_by_text("Ficha de visita (visita técnica) enviada a marina@mail.example")).to_be_visible()
 
-    page.goto("/u/santos/fichas/")
+    page.goto(f"/u/santos/fichas/?dia={timezone.localdate(visit.starts_at)}")  # tomorrow's, late in the evening
     expect(page.get_by_role("button", name="Imprimir 1 ficha")).to_be_visible()
     axe(page)
